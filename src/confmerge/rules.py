@@ -1,0 +1,260 @@
+"""The keyword rules: a YAML file that a person edits, read with the line of everything that is wrong in it.
+
+The bundled `rules.yaml` explains the format in its comments. A file of one's own replaces it, or begins with
+`extends: default` and then says only what differs: a name given there wins over the bundled phrase of that name, and
+weight 0 switches it off.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from confmerge.errors import InputError
+from confmerge.files import read_bytes
+from confmerge.phrases import Matcher, is_phrase, spellings
+
+BUNDLED = Path(__file__).with_name("rules.yaml")
+FIELDS = ("title", "session", "abstract")
+
+_LIMIT = 10.0
+_Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One idea under all its names: its topic, what it weighs, and the contexts in which it means something else."""
+
+    names: tuple[str, ...]
+    topic: str
+    weight: float
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a find in a field of the paper counts, and the most that the field can add to a score."""
+
+    weight: float = 1.0
+    at_most: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of venue: the scores from which a paper is kept or doubtful, where scores start, and topics' factors."""
+
+    keep: float = 3.0
+    maybe: float = 1.0
+    start: float = 0.0
+    topics: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that `screen` needs to know."""
+
+    phrases: tuple[Phrase, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    @cached_property
+    def matcher(self) -> Matcher[Phrase]:
+        """Finds the phrases."""
+        return Matcher({name: phrase for phrase in self.phrases for name in phrase.names})
+
+    @cached_property
+    def contexts(self) -> Matcher[str]:
+        """Finds the contexts named under `unless`."""
+        return Matcher({context: context for phrase in self.phrases for context in phrase.unless})
+
+    def kind(self, name: str) -> Kind:
+        """Return the kind of that name; rules without kinds take every venue alike. Raises InputError."""
+        if not self.kinds:
+            return Kind()
+        if name not in self.kinds:
+            raise InputError(f"kind of venue `{name}` is not in the rules; they know {', '.join(sorted(self.kinds))}")
+        return self.kinds[name]
+
+
+def load_rules(path: Path | None = None) -> Rules:
+    """Read a rules file, or the bundled one.
+
+    Raises InputError that names file, line and key of every problem, one a line.
+    """
+    path = path or BUNDLED
+    reader = _Reader(path)
+    root = _compose(path)
+    top = reader.mapping(root, "", ("extends", "fields", "kinds", "topics"))
+    base = Rules()
+    if "extends" in top and reader.text(top["extends"], "extends", ("default",)):
+        base = load_rules()
+    rules = Rules(
+        phrases=reader.topics(top.get("topics"), base),
+        fields=reader.fields(top.get("fields"), base) or {"title": Field()},
+        kinds=reader.kinds(top.get("kinds"), base),
+    )
+    reader.finish()
+    return rules
+
+
+def _compose(path: Path) -> yaml.Node:
+    try:
+        root = yaml.compose(read_bytes(path).decode("utf-8-sig"), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise InputError(f"is not YAML: {error.problem or error.context}", path, line) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"is not YAML: {' '.join(str(error).split())}", path) from error
+    if root is None:
+        raise InputError("is empty; write `extends: default` to start from the bundled rules", path)
+    return root
+
+
+class _Reader:
+    """Walks the YAML nodes, collecting problems instead of stopping at the first."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._problems: list[tuple[int, str]] = []
+        self._listed: dict[str, int] = {}
+        self._topics: set[str] = set()
+
+    def finish(self) -> None:
+        if self._problems:
+            (line, first), *others = sorted(self._problems)
+            rest = (f"\n{self._path}:{number}: {message}" for number, message in others)
+            raise InputError(first + "".join(rest), self._path, line)
+
+    def complain(self, node: yaml.Node, key: str, message: str) -> None:
+        self._problems.append((node.start_mark.line + 1, f"`{key}` {message}" if key else message))
+
+    def mapping(self, node: yaml.Node | None, key: str, allowed: tuple[str, ...] | None = None) -> dict[str, yaml.Node]:
+        """Return keys and value nodes; nothing for null. Unknown and duplicate keys are problems."""
+        if node is None or node.tag == _NULL:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            self.complain(node, key, "should be keys and values")
+            return {}
+        values: dict[str, yaml.Node] = {}
+        for name_node, value in node.value:
+            name = self.text(name_node, key)
+            where = f"{key}.{name}" if key else name
+            if name in values:
+                self.complain(name_node, where, f"stands twice, first on line {values[name].start_mark.line + 1}")
+            elif allowed is not None and name not in allowed:
+                self.complain(name_node, where, f"is not a key here; {_known(name, allowed)}")
+            elif name:
+                values[name] = value
+        return values
+
+    def items(self, node: yaml.Node | None, key: str) -> list[yaml.Node]:
+        """Return the nodes of a list; an empty list and null are no rule."""
+        if node is None or node.tag == _NULL:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self.complain(node, key, "should be a list, one `- phrase` a line")
+            return []
+        return list(node.value)
+
+    def text(self, node: yaml.Node, key: str, allowed: tuple[str, ...] | None = None) -> str:
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+            self.complain(node, key, "should be text")
+            return ""
+        if allowed is not None and node.value not in allowed:
+            self.complain(node, key, f"cannot be `{node.value}`; {_known(node.value, allowed)}")
+            return ""
+        return str(node.value)
+
+    def number(self, node: yaml.Node, key: str, low: float = -_LIMIT) -> float:
+        try:
+            value = float(node.value) if node.tag in _NUMBERS else math.nan
+        except ValueError:
+            value = math.nan
+        if not low <= value <= _LIMIT:
+            self.complain(node, key, f"should be a number from {low:g} to {_LIMIT:g}")
+            return 0.0
+        return value
+
+    def fields(self, node: yaml.Node | None, base: Rules) -> dict[str, Field]:
+        result = dict(base.fields)
+        for name, value in self.mapping(node, "fields", FIELDS).items():
+            key = f"fields.{name}"
+            if isinstance(value, yaml.MappingNode):
+                given = self.mapping(value, key, ("weight", "at_most"))
+                numbers = {part: self.number(number, f"{key}.{part}", 0.0) for part, number in given.items()}
+            else:
+                numbers = {"weight": self.number(value, key, 0.0)}
+            result[name] = replace(result.get(name, Field()), **numbers)
+        return dict(sorted(result.items(), key=lambda item: -item[1].weight))
+
+    def kinds(self, node: yaml.Node | None, base: Rules) -> dict[str, Kind]:
+        result = dict(base.kinds)
+        for name, value in self.mapping(node, "kinds").items():
+            key = f"kinds.{name}"
+            given = self.mapping(value, key, ("keep", "maybe", "start", "topics"))
+            kind = result.get(name, Kind())
+            factor_nodes = self.mapping(given.pop("topics", None), f"{key}.topics", tuple(sorted(self._topics)))
+            factors = {topic: self.number(factor, f"{key}.topics.{topic}") for topic, factor in factor_nodes.items()}
+            numbers = {part: self.number(number, f"{key}.{part}") for part, number in given.items()}
+            kind = replace(kind, **numbers, topics={**kind.topics, **factors})
+            if kind.maybe > kind.keep:
+                self.complain(value, key, f"has `maybe` ({kind.maybe:g}) above `keep` ({kind.keep:g})")
+            result[name] = kind
+        return result
+
+    def topics(self, node: yaml.Node | None, base: Rules) -> tuple[Phrase, ...]:
+        phrases: list[Phrase] = []
+        self._topics = {phrase.topic for phrase in base.phrases}
+        for topic, value in self.mapping(node, "topics").items():
+            self._topics.add(topic)
+            key = f"topics.{topic}"
+            given = self.mapping(value, key, ("weight", "phrases"))
+            weight = self.number(given["weight"], f"{key}.weight") if "weight" in given else None
+            for item in self.items(given.get("phrases"), f"{key}.phrases"):
+                pairs = item.value if isinstance(item, yaml.MappingNode) else [(item, None)]
+                phrases += [self._phrase(topic, weight, names, own) for names, own in pairs]
+        for old in base.phrases:
+            names = tuple(name for name in old.names if self._listed.keys().isdisjoint(spellings(name)))
+            phrases.append(replace(old, names=names))
+        return tuple(phrase for phrase in phrases if phrase.names)
+
+    def _phrase(self, topic: str, weight: float | None, names: yaml.Node, own: yaml.Node | None) -> Phrase:
+        key = f"topics.{topic}.phrases"
+        unless: tuple[str, ...] = ()
+        if isinstance(own, yaml.MappingNode):
+            given = self.mapping(own, key, ("weight", "unless"))
+            contexts = self.items(given.get("unless"), f"{key}.unless")
+            unless = tuple(name for context in contexts for name in self._names(context, key))
+            own = given.get("weight")
+        if own is not None:
+            weight = self.number(own, key)
+        elif weight is None:
+            self.complain(names, key, "has no weight: give the topic a `weight`, or write `- phrase: 2`")
+        listed = self._names(names, key)
+        line = names.start_mark.line + 1
+        for name in listed:
+            first = min(self._listed.setdefault(spelling, line) for spelling in spellings(name))
+            if first != line:
+                self.complain(names, key, f"lists `{name}` again; it stands on line {first}")
+        return Phrase(tuple(listed), topic, weight or 0.0, unless)
+
+    def _names(self, node: yaml.Node, key: str) -> list[str]:
+        names = [" ".join(name.split()) for name in self.text(node, key).split(",")]
+        for name in names:
+            if name and not is_phrase(name):
+                self.complain(node, key, f"holds `{name}`; a phrase is words with blanks or hyphens between them")
+        return [name for name in names if is_phrase(name)]
+
+
+def _known(name: str, allowed: tuple[str, ...]) -> str:
+    close = get_close_matches(name, allowed, 1)
+    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(allowed) or 'none'}"
