@@ -1,0 +1,102 @@
+"""The sections of a list, and what their headings say: a venue and year, a topic, or something that holds no papers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from confmerge.lists.inline import pieces, plain, without_emoji
+from confmerge.venues import parse_tag
+
+if TYPE_CHECKING:
+    from confmerge.lists.entries import Entry
+
+BOLD, SUMMARY, ITEM = 7, 8, 9
+
+_SILENT = re.compile(
+    r"""^\W*(?:[\d.]+\s+)?(?:table\s+of\s+)?contents?\b|^\W*toc\b|^\W*to-?\s?do\b|^\W*(?:how\s+to\s+)?contribut|^\W*licen[sc]e
+    |^\W*acknowledge?ments?\b|^\W*star\s+history|^\W*citation|^\W*cite\b|^\W*maintainers?\b|^\W*changelog\b|^\W*目录""",
+    re.X | re.I,
+)
+_TODO = re.compile(r"^\W*to-?\s?do\b|\bupcoming\b|\bto\s+be\s+added\b|\bpending\b", re.I)
+_COLLECTION = re.compile(
+    r"""^\W*(?:[\d.]+\s+)?(?:references?|useful|related|other)?\s*(?:references?|links?|web\s?sites?|resources?|repos(?:itories)?
+    |lists?|awesome\s.*|useful\s.*|blogs?(?:\s.*)?|courses?(?:\s.*)?|tutorials?|videos?|talks?|books?|people|labs?|groups?
+    |conferences?|venues?|news|updates?|tools?)\W*$""",
+    re.X | re.I,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading and what stands below it, down to the next heading of its level or above.
+
+    `path` are the headings from the outermost, without the document's own title. `line` is the heading's (from 0; -1:
+    no heading, the top of the file), `end` the line after all of the section, sub-sections included. `venue` and `year`
+    are what its headings name together; `own` says that this heading itself completes them.
+    """
+
+    heading: str
+    level: int
+    line: int
+    end: int
+    parent: Section | None = None
+    path: tuple[str, ...] = ()
+    raw: str = ""
+    url: str | None = None
+    venue: str | None = None
+    year: int | None = None
+    form: str = ""
+    own: bool = False
+    silent: bool = False
+    todo: bool = False
+    collection: bool = False
+    entries: list[Entry] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+
+    @property
+    def by_venue(self) -> bool:
+        """Whether this is the section of one edition (NSDI 2024)."""
+        return self.own and self.venue is not None and self.year is not None
+
+    def walk(self) -> list[Section]:
+        """This section and all below it, in file order."""
+        return [self, *(section for child in self.children for section in child.walk())]
+
+    @property
+    def edition_section(self) -> Section | None:
+        """This section or the nearest around it that is one edition's."""
+        section: Section | None = self
+        while section is not None and not section.by_venue:
+            section = section.parent
+        return section
+
+
+def open_section(parent: Section, text: str, level: int, line: int, raw: str, is_title: bool = False) -> Section:
+    """Make the section of a heading and hang it below `parent`. `is_title`: the document's own, which names nothing."""
+    heading = plain(text).strip().rstrip("#").strip()
+    section = Section(heading, level, line, line, parent, parent.path, raw)
+    parent.children.append(section)
+    section.url = next((piece.url for piece in pieces(text) if piece.kind == "link" and piece.url), None)
+    section.silent, section.todo, section.collection = parent.silent, parent.todo, parent.collection
+    section.venue, section.year = parent.venue, parent.year
+    if is_title:
+        return section
+    section.path = (*parent.path, heading)
+    words = re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s+)?", "", without_emoji(heading)) or heading
+    if _SILENT.match(heading):
+        section.silent = True
+    if _TODO.search(heading):
+        section.todo = section.silent = True
+    if _COLLECTION.match(heading):
+        section.collection = True
+    tag = parse_tag(words) if not re.fullmatch(r"\d{1,3}", words) else None
+    if tag is not None and (tag.venue is None or len(tag.venue.split()) <= 3):
+        if tag.venue is not None:
+            section.venue, section.year = tag.venue, tag.year or (parent.year if parent.venue is None else None)
+            section.form = tag.form
+        else:
+            section.year = tag.year
+        section.own = section.venue is not None and section.year is not None
+    return section

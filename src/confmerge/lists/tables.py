@@ -1,0 +1,105 @@
+"""Lists that are tables: which column holds the title, the venue, the year, the links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from confmerge.lists.blocks import Block
+from confmerge.lists.entries import Item
+from confmerge.lists.inline import plain
+from confmerge.lists.reading import Reading, is_link_word, read
+from confmerge.lists.sections import Section
+from confmerge.venues import parse_tag
+
+# What a column is, by its heading; the first that fits counts.
+_ROLES = (
+    ("year", re.compile(r"^(?:year|date|time|published|when)$", re.I)),
+    (
+        "venue",
+        re.compile(r"^(?:venue|conf(?:erence)?s?|publi\w*|pub\.?|journal|source|where|conference\s*/\s*journal)", re.I),
+    ),
+    ("title", re.compile(r"^(?:(?:paper\s*)?titles?|papers?|publications?|papers?\s*name|works?|articles?)$", re.I)),
+    ("name", re.compile(r"^(?:names?|systems?|methods?|models?|projects?|frameworks?|abbr\w*|acronym)$", re.I)),
+    ("code", re.compile(r"^(?:code|github|repo\w*|implementation|source code)", re.I)),
+    ("link", re.compile(r"^(?:links?|pdf|urls?|paper links?|arxiv|doi)", re.I)),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Table:
+    """A table of papers: its section, its lines (from 0, heading included), the role of each column, its rows."""
+
+    place: Section
+    line: int
+    end: int
+    roles: tuple[str, ...]
+    items: list[Item] = field(default_factory=list)
+
+
+def read_table(block: Block, lines: list[str], place: Section, references: Mapping[str, str]) -> Table | None:
+    """Read a table's rows as candidates; None where no column can hold titles."""
+    rows = [row for part in block.children for row in part.children if row.kind == "tr"]
+    if len(rows) < 2:
+        return None
+    header = [plain(cell.text).strip(" :*") for cell in rows[0].children]
+    cells = [[cell.text for cell in row.children] for row in rows[1:]]
+    roles = _roles(header, cells)
+    if "title" not in roles:
+        return None
+    table = Table(place, block.line, block.end, roles)
+    for row, texts in zip(rows[1:], cells, strict=True):
+        reading = _row(texts, roles, references)
+        if reading is not None:
+            raw = lines[row.line] if row.line < len(lines) else ""
+            prefix = raw[: len(raw) - len(raw.lstrip(" |"))]
+            table.items.append(Item(row.line, row.line + 1, place, [reading], prefix, cells=tuple(texts)))
+    return table
+
+
+def _roles(header: list[str], cells: list[list[str]]) -> tuple[str, ...]:
+    roles = []
+    for heading in header:
+        role = next((name for name, pattern in _ROLES if pattern.match(heading)), "")
+        roles.append(role if role in ("link", "code", "") or role not in roles else "")
+    if "title" in roles and all(_only_links(row, roles.index("title")) for row in cells):
+        roles[roles.index("title")] = "link"
+    if "title" not in roles:
+        longest = max(
+            range(len(header)), key=lambda i: sum(len(plain(_cell(row, i)).split()) for row in cells), default=0
+        )
+        average = sum(len(plain(_cell(row, longest)).split()) for row in cells) / max(len(cells), 1)
+        if roles and (roles[longest] in ("", "name")) and average >= 3:
+            roles[longest] = "title"
+        elif "name" in roles:
+            roles[roles.index("name")] = "title"
+    return tuple(roles)
+
+
+def _cell(row: list[str], index: int) -> str:
+    return row[index] if index < len(row) else ""
+
+
+def _only_links(row: list[str], index: int) -> bool:
+    return is_link_word(plain(_cell(row, index)))
+
+
+def _row(texts: list[str], roles: tuple[str, ...], references: Mapping[str, str]) -> Reading | None:
+    title = _cell(texts, roles.index("title"))
+    if not title.strip():
+        return None
+    reading = read(title, references)
+    for text, role in zip(texts, roles, strict=False):
+        words = plain(text)
+        if role in ("venue", "year") and words:
+            tag = parse_tag(words)
+            if tag is not None and tag.venue and reading.venue is None:
+                reading.venue, reading.year, reading.form = tag.venue, tag.year or reading.year, tag.form
+            elif role == "venue" and reading.venue is None and (tag is None or not tag.year):
+                reading.venue = words
+            elif tag is not None and tag.year and reading.year is None:
+                reading.year = tag.year
+        elif role != "title":
+            reading.links.extend(read(text, references).links)
+    return reading
