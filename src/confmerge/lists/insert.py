@@ -1,0 +1,131 @@
+"""The line at which a new entry goes into a section: in the section's own order, with its own blank lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from confmerge.lists.document import Document
+from confmerge.lists.entries import Entry
+from confmerge.lists.sections import Section
+from confmerge.lists.splice import Edit
+from confmerge.lists.style import gap_of
+from confmerge.venues import same_venue
+
+_NEAR = 5
+
+
+def place_in(section: Section, venue: str, year: int) -> int:
+    """Return where among the section's entries (as `siblings` gives them) a new one of an edition goes.
+
+    After the entries of the same edition; else where the order of the years wants it (newest first or last, as most
+    neighbours have it); else at the end.
+    """
+    entries = siblings(section)
+    same = [i for i, e in enumerate(entries) if e.year == year and e.venue and same_venue(e.venue, venue)]
+    return _run_end(same) if same else _position(entries, year, _direction(entries))
+
+
+def neighbours(section: Section, position: int) -> list[Entry]:
+    """Return the entries around a place in a section: those whose manner a new entry there should have."""
+    return siblings(section)[max(0, position - _NEAR) : position + _NEAR]
+
+
+def insert_entry(document: Document, section: Section, text: str, position: int, year: int, gap: int) -> Edit:
+    """Return the edit that puts one entry at a place in a section, with the blank lines that the section has."""
+    entries = siblings(section)
+    if not entries:
+        return after_content(document, section, (text,))
+    before = entries[position - 1] if position else None
+    after = entries[position] if position < len(entries) else None
+    blank = ("",) * (gap if before is None or after is None else gap_of(entries))
+    apart = _years_apart(entries)
+    if before is not None and (after is None or before.year == year or after.year != year):
+        lead = ("",) if apart and before.year != year else blank
+        return Edit(before.end_line, (*lead, text))
+    assert after is not None  # there is at least one entry, and `before` did not take it
+    tail = ("",) if apart and after.year != year else blank
+    if after.line == 1 and document.has_bom:
+        return Edit(after.end_line, (*blank, text))  # nothing can stand before a byte order mark
+    return Edit(after.line - 1, (text, *tail))
+
+
+def siblings(section: Section) -> list[Entry]:
+    """Return the entries at the section's own depth; next to one that is indented is not where a new one goes."""
+    entries = section.entries
+    if not entries:
+        return []
+    indents = [len(entry.prefix) - len(entry.prefix.lstrip()) for entry in entries]
+    return [entry for entry, indent in zip(entries, indents, strict=True) if indent == min(indents)]
+
+
+def _run_end(positions: Sequence[int]) -> int:
+    end = positions[0]
+    for position in positions[1:]:
+        if position > end + 1:
+            break
+        end = position
+    return end + 1
+
+
+def _direction(entries: Sequence[Entry]) -> int:
+    """-1: newest first. 1: newest last. 0: no order to be seen."""
+    years = [entry.year for entry in entries if entry.year]
+    steps = [(after > before) - (after < before) for before, after in pairwise(years)]
+    total = sum(steps)
+    return (total > 0) - (total < 0)
+
+
+def _position(entries: Sequence[Entry], year: int, order: int) -> int:
+    """The place that breaks the order least; among equals the top of the year's own, or its end in rising order."""
+    if not order:
+        return len(entries)
+    years = [entry.year for entry in entries]
+    wrong = []
+    for place in range(len(entries) + 1):
+        earlier = sum(y is not None and (y < year if order < 0 else y > year) for y in years[:place])
+        later = sum(y is not None and (y > year if order < 0 else y < year) for y in years[place:])
+        wrong.append(earlier + later)
+    least = min(wrong)
+    places = [place for place, count in enumerate(wrong) if count == least]
+    return places[0] if order < 0 else places[-1]
+
+
+def _years_apart(entries: Sequence[Entry]) -> bool:
+    """Whether the list puts a blank line between years and none within one."""
+    within: list[bool] = []
+    between: list[bool] = []
+    for before, after in pairwise(entries):
+        blank = after.line - before.end_line > 1
+        (within if before.year == after.year else between).append(blank)
+    return bool(between) and sum(between) > len(between) / 2 and sum(within) <= len(within) / 3
+
+
+def after_content(document: Document, section: Section, lines: tuple[str, ...]) -> Edit:
+    """Return the edit that puts lines at the end of a section's own content, before its sub-sections."""
+    end = min((child.line for child in section.children), default=section.end)
+    last = last_content(document, section.line, end)
+    heading_only = last == section.line
+    lead = ("",) if last >= 0 and not (heading_only and _tight_headings(document)) else ()
+    tail = ("",) if last + 1 < len(document.lines) and document.lines[last + 1].strip() else ()
+    return Edit(last + 1, (*lead, *lines, *tail))
+
+
+def last_content(document: Document, first: int, end: int) -> int:
+    """Return the last line before `end` that is neither blank nor a rule; at least `first`."""
+    line = min(end, len(document.lines)) - 1
+    while line > first and (not document.lines[line].strip() or is_rule(document.lines[line])):
+        line -= 1
+    return max(line, first)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is a horizontal rule (a setext underline counts as one; it never ends a section's content)."""
+    bare = line.strip().replace(" ", "")
+    return len(bare) >= 3 and bare[0] in "-*_" and bare == bare[0] * len(bare)
+
+
+def _tight_headings(document: Document) -> bool:
+    """Whether this file mostly has text right below its headings."""
+    below = [after.strip() == "" for line, after in pairwise(document.lines) if line.startswith("#")]
+    return sum(below) * 2 < len(below)
