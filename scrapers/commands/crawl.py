@@ -1,0 +1,188 @@
+"""`scrapy crawl EDITION`: fetch, parse, keep, compare, propose, in one command whose exit code tells the outcome.
+
+Scrapy's own command exits with 0 whatever happened, and keeps only the last of several `-a page=`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+from scrapy.signals import spider_error
+
+from confmerge.errors import EXIT_BUG, ConfmergeError, InputError
+from confmerge.outcome import Outcome
+from confmerge.registry import Edition, RegistryError
+from confmerge.runs import Attempt, EditionFolder, Settled, settle
+from scrapers.loader import RegistryLoader
+
+_INTERRUPTED = 130
+_KNOWN = "page=FILE (a page saved in a browser, or a folder of them), into=LIST.md, fewer=1"
+_YES, _NO = ("1", "yes", "true"), ("0", "no", "false")
+_BY_HAND = "open it in a browser, save it as HTML, and run `scrapy crawl {key} -a page=FILE`"
+_NEXT = {
+    Outcome.NOT_PUBLISHED: "nothing; run again when the papers are out",
+    Outcome.BLOCKED: _BY_HAND,
+    Outcome.UNREACHABLE: f"try again later, or {_BY_HAND}",
+    Outcome.LAYOUT_CHANGED: "look at the page: if the papers are there, the site's parser has to learn the new layout",
+    Outcome.WRONG_YEAR: "look at the page, and give the right address in conferences.yaml (`sources:`)",
+    Outcome.TOO_FEW: "look at the page; if the number is right, run again with `-a fewer=1`",
+    Outcome.PARTIAL: f"run again later; or {_BY_HAND}, with all pages of the edition",
+}
+_AGAIN = "save the page again when the browser shows the papers, and give that file"
+_NEXT_SAVED = _NEXT | {
+    Outcome.NOT_PUBLISHED: _AGAIN,
+    Outcome.BLOCKED: _AGAIN,
+    Outcome.LAYOUT_CHANGED: f"{_AGAIN}; if the papers are in it already, the site's parser has to learn the new layout",
+    Outcome.WRONG_YEAR: "give the page of {label}",
+    Outcome.PARTIAL: _AGAIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The `-a` arguments of one crawl."""
+
+    page: tuple[str, ...] = ()
+    into: tuple[Path, ...] = ()
+    fewer: bool = False
+
+
+def read_arguments(given: Sequence[str]) -> Arguments:
+    """Read NAME=VALUE, of which `page` and `into` may be repeated; raises UsageError naming what is known."""
+    values: dict[str, list[str]] = {"page": [], "into": [], "fewer": []}
+    for argument in given:
+        name, _, value = argument.partition("=")
+        if name not in values or not value:
+            fault = "needs a value" if name in values else "is not known"
+            raise UsageError(f"-a {argument}: {fault}; known: {_KNOWN}", print_help=False)
+        values[name].append(value)
+    fewer = values["fewer"][-1].casefold() if values["fewer"] else "0"
+    if fewer not in _YES + _NO:
+        raise UsageError(f"-a fewer={fewer}: should be 1 or 0", print_help=False)
+    into = tuple(Path(name).expanduser() for name in values["into"])
+    return Arguments(tuple(values["page"]), into, fewer in _YES)
+
+
+class Command(ScrapyCrawl):
+    """`scrapy crawl`, for the editions of the registry."""
+
+    def syntax(self) -> str:
+        """Return what stands behind the command's name in its help."""
+        return "[options] <edition>"
+
+    def short_desc(self) -> str:
+        """Return the line in the list of commands."""
+        return f"Get an edition's papers and propose them for the lists; -a: {_KNOWN}"
+
+    def process_options(self, args: list[str], opts: Namespace) -> None:
+        """Read the arguments here, since Scrapy would keep one of each name."""
+        given, opts.spargs = opts.spargs, []
+        super().process_options(args, opts)
+        opts.spargs = read_arguments(given)
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        """Do the whole job; errors that a person can act on are one message."""
+        if len(args) != 1:
+            got = " ".join(args) or "none"
+            raise UsageError(
+                f"name one edition, such as nsdi25 (`scrapy list` prints them), not: {got}", print_help=False
+            )
+        try:
+            self.exitcode = self._crawl(args[0], opts.spargs)
+        except ConfmergeError as error:
+            _say(str(error))
+            self.exitcode = error.exit_code
+
+    def _crawl(self, key: str, arguments: Arguments) -> int:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        loader = cast(RegistryLoader, self.crawler_process.spider_loader)
+        registry = loader.registry
+        edition = registry.edition(key)
+        loader.warn()
+        files = _check(edition, arguments)
+        if not files and not registry.contact:
+            where = registry.path or "a conferences.yaml of your own"
+            _say(f"the site cannot see whom to ask: put `contact: <your e-mail or page>` into {where}")
+
+        attempt = self._fetch(key, files)
+        if isinstance(attempt, int):
+            return attempt
+        folder = EditionFolder(Path(self.settings["CONFMERGE_OUTPUT"]).expanduser() / key)
+        settled = settle(folder, edition, attempt, fewer=arguments.fewer)
+        if not settled.outcome.good:
+            _say(account(edition, attempt, settled))
+        if settled.papers is not None:
+            from confmerge.job import propose_edition
+
+            result = propose_edition(
+                registry, edition, settled.papers, folder.path, into=arguments.into, attempt=settled.run
+            )
+            colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+            sys.stdout.write(result.text(colour=colour).rstrip("\n") + "\n")
+        return settled.outcome.exit_code
+
+    def _fetch(self, key: str, files: tuple[Path, ...]) -> Attempt | int:
+        """Run the spider, and return what it brought home, or the exit code where it broke off."""
+        assert self.crawler_process is not None
+        # What goes wrong with robots.txt goes wrong with the page too, and is reported there.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        crawler = self._create_crawler(key)
+        errors: list[object] = []
+        crawler.signals.connect(lambda failure: errors.append(failure), spider_error, weak=False)
+        self.crawler_process.crawl(crawler, page=files)
+        self.crawler_process.start()
+        attempt: Attempt | None = getattr(crawler.spider, "attempt", None)
+        if attempt is not None:
+            return attempt
+        if not errors and not self.crawler_process.bootstrap_failed:
+            _say(f"{key}: interrupted; nothing was written")
+            return _INTERRUPTED
+        _say(f"{key}: the program failed, see above; nothing was written")
+        return EXIT_BUG
+
+
+def _check(edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
+    """Return the saved pages; raises ConfmergeError for what would fail after the network was asked."""
+    for path in arguments.into:
+        if not path.is_file():
+            raise InputError("there is no such list", path)
+    if arguments.page:
+        from scrapers.saved import page_files
+
+        return tuple(page_files(arguments.page))
+    if not edition.sources:
+        raise RegistryError(f"{edition.key} has no `sources:` in the registry; save its page and give -a page=FILE")
+    return ()
+
+
+def account(edition: Edition, attempt: Attempt, settled: Settled) -> str:
+    """Return what a person has to know of a run that gave nothing to rely on: what, where, why, and what next."""
+    step = (_NEXT_SAVED if attempt.file else _NEXT)[settled.outcome]
+    lines = [
+        f"{edition.key}: {settled.outcome}",
+        f"  where: {attempt.file or attempt.url}",
+        f"  why:   {settled.message}",
+        f"  next:  {step.format(key=edition.key, label=edition.label)}",
+    ]
+    if gone := settled.changes.gone:
+        more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
+        lines.append(f"  gone:  {'; '.join(gone[:3])}{more}")
+    if settled.papers is not None:
+        lines.append("  kept:  these papers, since there are no better ones yet")
+    elif last := settled.last_good:
+        lines.append(f"  kept:  the {len(last.papers)} papers of the last good run, {last.date}")
+    return "\n".join(lines)
+
+
+def _say(message: str) -> None:
+    print(f"confmerge: {message}", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""One module per site family, found by its name: `scrapers.families.<family>` has `parse(html, url) -> Found`."""

@@ -1,0 +1,99 @@
+"""What the registry holds: conferences, their editions, target lists, and what is wrong with the files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+KINDS = ("systems", "ml", "mlsys")
+_EDITION_KEY = re.compile(r"(?P<conference>[a-z][a-z0-9-]*?)(?P<year>[0-9]{2})")
+_FIRST_YEAR_OF_1900S = 60  # older than any computing conference, so `sosp67` is 1967 and `nsdi27` is 2027
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a registry file: where (line from 1, and the key's path), and what to do."""
+
+    path: Path
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.key}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A series. `name`: as lists print it; `family`: the parser of its site; `kind`: what decides in the filter."""
+
+    key: str
+    name: str
+    family: str | None = None
+    kind: str = "systems"
+    aliases: tuple[str, ...] = ()
+    dblp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One year of a conference. `sources` are tried in order, the pages of one source are read together."""
+
+    key: str
+    conference: Conference
+    year: int
+    sources: tuple[tuple[str, ...], ...] = ()
+    notification: date | None = None
+    start: date | None = None
+    end: date | None = None
+    expected: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The conference as lists print it: "NSDI"."""
+        return self.conference.name
+
+    @property
+    def label(self) -> str:
+        """Conference and year: "NSDI 2025"."""
+        return f"{self.name} {self.year}"
+
+    @property
+    def url(self) -> str | None:
+        """The page a person would look at first."""
+        return next((url for source in self.sources for url in source), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A target list: one file or several, on this disk, or inside the git repository that `git` names."""
+
+    key: str
+    files: tuple[Path, ...]
+    git: str | None = None
+
+
+def split_key(key: str) -> tuple[str, int] | None:
+    """Return (conference key, year) of an edition's key, or None where it is none.
+
+    >>> split_key("nsdi25"), split_key("usenixsecurity19"), split_key("osdi94"), split_key("sosp67")
+    (('nsdi', 2025), ('usenixsecurity', 2019), ('osdi', 1994), ('sosp', 1967))
+    >>> split_key("nsdi"), split_key("NSDI25"), split_key("nsdi2025")
+    (None, None, ('nsdi20', 2025))
+    """
+    match = _EDITION_KEY.fullmatch(key)
+    if match is None:
+        return None
+    year = int(match["year"])
+    return match["conference"], year + (1900 if year >= _FIRST_YEAR_OF_1900S else 2000)
+
+
+def expand(template: str, key: str, year: int) -> str:
+    """Return a source's URL for one edition: `{key}` is the edition's key, `{year}` its four digits.
+
+    >>> expand("https://www.usenix.org/conference/{key}/technical-sessions", "nsdi25", 2025)
+    'https://www.usenix.org/conference/nsdi25/technical-sessions'
+    """
+    return template.replace("{key}", key).replace("{year}", str(year))

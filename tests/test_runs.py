@@ -1,0 +1,211 @@
+"""What a run may replace: the policy of the output folder, outcome by outcome."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from confmerge.errors import InputError
+from confmerge.outcome import Outcome
+from confmerge.paper import Author, Paper, read_papers
+from confmerge.registry import Conference, Edition
+from confmerge.runs import Attempt, EditionFolder, PageTry, compare, settle, union
+
+URL = "https://www.usenix.org/conference/nsdi25/presentation/"
+BAD = (Outcome.NOT_PUBLISHED, Outcome.BLOCKED, Outcome.UNREACHABLE, Outcome.LAYOUT_CHANGED, Outcome.WRONG_YEAR)
+
+
+def edition(expected: int | None = None) -> Edition:
+    return Edition("nsdi25", Conference("nsdi", "NSDI", "usenix"), 2025, expected=expected)
+
+
+def papers(count: int, first: int = 0) -> list[Paper]:
+    return [Paper(f"Title number {n}", "nsdi25", url=f"{URL}p{n}") for n in range(first, first + count)]
+
+
+def got(count: int, **more: object) -> Attempt:
+    return Attempt(Outcome.OK, url=f"{URL}..", papers=papers(count), **more)  # type: ignore[arg-type]
+
+
+def failed(outcome: Outcome, **more: object) -> Attempt:
+    return Attempt(outcome, "the reason", "https://example.org/page", **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> EditionFolder:
+    return EditionFolder(tmp_path / "output" / "nsdi25")
+
+
+def run_json(folder: EditionFolder) -> dict[str, object]:
+    return json.loads(folder.run_path.read_bytes())
+
+
+def test_first_good_run(folder: EditionFolder) -> None:
+    attempt = got(3, pages=[b"<html>"], turned_away=Counter(keynote=1))
+    attempt.tried = [PageTry(f"{URL}..", Outcome.OK, count=3, status=200)]
+    settled = settle(folder, edition(3), attempt)
+    assert settled.outcome is Outcome.OK
+    assert settled.papers == papers(3) == read_papers(folder.papers_path)
+    run = run_json(folder)
+    assert json.loads(json.dumps(settled.run)) == run
+    assert run["outcome"] == "ok"
+    assert run["pages"] == [{"source": 1, "url": f"{URL}..", "status": 200, "outcome": "ok", "count": 3}]
+    assert run["last_good"] == {"finished": run["finished"], "papers": "papers.jsonl", "count": 3}
+    assert run["turned_away"] == {"keynote": 1}
+    assert run["files"] == ["papers.jsonl", "page.html"]
+    assert (folder.path / "page.html").read_bytes() == b"<html>"
+
+
+def test_unchanged_and_changed(folder: EditionFolder) -> None:
+    settle(folder, edition(), got(3))
+    before = folder.papers_path.read_bytes()
+    settled = settle(folder, edition(), got(3))
+    assert settled.outcome is Outcome.UNCHANGED
+    assert settled.papers == papers(3), "the lists may have changed: there is something to propose from"
+    assert folder.papers_path.read_bytes() == before
+
+    more = got(4)
+    more.papers[0] = Paper("Title number zero, revised", "nsdi25", url=f"{URL}p0")
+    settled = settle(folder, edition(), more)
+    assert settled.outcome is Outcome.OK
+    assert settled.changes.new == ("Title number 3",)
+    assert settled.changes.retitled == (("Title number 0", "Title number zero, revised"),)
+    assert settled.changes.gone == ()
+    assert settled.message == "4 papers, 1 new, 1 retitled"
+
+
+@pytest.mark.parametrize("outcome", BAD)
+def test_a_bad_run_leaves_the_last_good_one(folder: EditionFolder, outcome: Outcome) -> None:
+    first = settle(folder, edition(), got(3, pages=[b"good page"]))
+    before = folder.papers_path.read_bytes()
+    settled = settle(folder, edition(), failed(outcome, pages=[b"bad page"]))
+    assert settled.outcome is outcome
+    assert settled.papers is None
+    assert settled.last_good is not None
+    assert folder.papers_path.read_bytes() == before
+    assert (folder.path / "page.html").read_bytes() == b"good page"
+    assert (folder.path / "page.suspect.html").read_bytes() == b"bad page"
+    run = run_json(folder)
+    assert (run["outcome"], run["message"]) == (outcome, "the reason")
+    assert run["last_good"] == first.run["last_good"]
+    assert settle(folder, edition(), got(3)).outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("outcome", BAD)
+def test_a_bad_first_run_leaves_no_papers(folder: EditionFolder, outcome: Outcome) -> None:
+    settled = settle(folder, edition(), failed(outcome))
+    assert settled.papers is None
+    assert sorted(file.name for file in folder.path.iterdir()) == ["run.json"]
+    assert run_json(folder)["last_good"] is None
+
+
+def test_shrunk(folder: EditionFolder) -> None:
+    settle(folder, edition(), got(5))
+    before = folder.papers_path.read_bytes()
+    settled = settle(folder, edition(), got(3))
+    assert settled.outcome is Outcome.TOO_FEW
+    assert settled.papers is None
+    assert settled.changes.gone == ("Title number 3", "Title number 4")
+    assert "5" in settled.message
+    assert folder.papers_path.read_bytes() == before
+    assert read_papers(folder.suspect_path) == papers(3)
+
+    settled = settle(folder, edition(), got(3), fewer=True)
+    assert settled.outcome is Outcome.OK
+    assert read_papers(folder.papers_path) == papers(3)
+    assert not folder.suspect_path.exists(), "what was suspected has become the list"
+
+
+def test_under_the_expected_count(folder: EditionFolder) -> None:
+    settled = settle(folder, edition(5), got(3))
+    assert settled.outcome is Outcome.TOO_FEW
+    assert settled.papers == papers(3), "better than nothing"
+    assert read_papers(folder.papers_path) == papers(3)
+    assert run_json(folder)["last_good"] is None
+    assert settle(folder, edition(5), got(2)).papers == papers(2), "what was provisional protects nothing"
+    assert settle(folder, edition(5), got(5)).outcome is Outcome.OK
+    settled = settle(folder, edition(6), got(5))
+    assert settled.outcome is Outcome.TOO_FEW
+    assert settled.papers is None
+
+
+def test_a_part_of_the_year_is_not_measured_by_the_whole(folder: EditionFolder) -> None:
+    assert settle(folder, edition(5), got(3, whole=False)).outcome is Outcome.OK
+
+
+def test_partial(folder: EditionFolder) -> None:
+    settled = settle(folder, edition(), failed(Outcome.PARTIAL, papers=papers(2)))
+    assert settled.outcome is Outcome.PARTIAL
+    assert settled.papers == papers(2)
+    settle(folder, edition(), got(3))
+    settled = settle(folder, edition(), failed(Outcome.PARTIAL, papers=papers(4)))
+    assert settled.papers is None
+    assert read_papers(folder.papers_path) == papers(3)
+    assert read_papers(folder.suspect_path) == papers(4)
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", "null", '{"last_good": 3}', '{"outcome": "ok"}', "\ud800", "[" * 9999]
+)
+def test_a_damaged_account_does_not_lose_the_goods(folder: EditionFolder, damage: str) -> None:
+    settle(folder, edition(), got(5))
+    before = folder.papers_path.read_bytes()
+    folder.run_path.write_bytes(damage.encode("utf-8", "surrogatepass"))
+    os.utime(folder.papers_path, (1_700_000_000, 1_700_000_000))
+    settled = settle(folder, edition(), got(3))
+    assert settled.outcome is Outcome.TOO_FEW
+    assert folder.papers_path.read_bytes() == before
+    assert settled.last_good is not None
+    assert settled.last_good.date == "2023-11-14", "the day the file was written"
+    assert run_json(folder)["outcome"] == "too_few"
+
+
+def test_damaged_papers_are_kept_aside(folder: EditionFolder) -> None:
+    settle(folder, edition(), got(5))
+    folder.papers_path.write_text("<<<<<<< HEAD\n")
+    settled = settle(folder, edition(), got(3))
+    assert settled.outcome is Outcome.OK
+    assert (folder.path / "papers.damaged.jsonl").read_text() == "<<<<<<< HEAD\n"
+    assert read_papers(folder.papers_path) == papers(3)
+
+
+def test_pages_of_earlier_runs_do_not_stay_behind(folder: EditionFolder) -> None:
+    settle(folder, edition(), got(3, pages=[b"1", b"2", b"3"]))
+    assert (folder.path / "page-3.html").read_bytes() == b"3"
+    settle(folder, edition(), failed(Outcome.LAYOUT_CHANGED, pages=[b"?"]))
+    settle(folder, edition(), got(3, pages=[b"new"]))
+    assert sorted(file.name for file in folder.path.iterdir()) == ["page.html", "papers.jsonl", "run.json"]
+    settle(folder, edition(), got(3))
+    assert (folder.path / "page.html").read_bytes() == b"new", "a run from saved pages removes nothing"
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("a file")
+    with pytest.raises(InputError, match="cannot be written"):
+        settle(EditionFolder(tmp_path / "output" / "nsdi25"), edition(), got(3))
+
+
+def test_compare_by_url_then_by_title() -> None:
+    old = [Paper("A: One", url=f"{URL}a"), Paper("B: Two", url=f"{URL}b"), Paper("C")]
+    new = [Paper("A: Eins", url=f"{URL}a"), Paper("b – two", url=f"{URL}b2"), Paper("D")]
+    changes = compare(old, new)
+    assert (changes.new, changes.gone) == (("D",), ("C",))
+    assert changes.retitled == (("A: One", "A: Eins"), ("B: Two", "b – two"))
+
+
+def test_union() -> None:
+    ann, bob = (Author("Ann"),), (Author("Bob"),)
+    one = [Paper("A", url=f"{URL}a", authors=ann), Paper("B", url=f"{URL}b", authors=ann)]
+    two = [
+        Paper("A, revised", url=f"{URL}a", authors=ann),  # the same address
+        Paper("b", url=f"{URL}b-2", authors=ann),  # the same title and authors
+        Paper("B", url=f"{URL}b-3", authors=bob),  # a namesake
+        Paper("C"),
+    ]
+    papers, double = union([one, two])
+    assert [paper.url for paper in papers] == [f"{URL}a", f"{URL}b", f"{URL}b-3", None]
+    assert double == 2
