@@ -12,7 +12,8 @@ from confmerge.identifiers import is_preprint_doi
 from confmerge.likeness import Alike, Likeness, Title, likeness, take_apart
 from confmerge.people import Authors, compare_authors
 from confmerge.terms import Weight, collection_weight, usual_weight
-from confmerge.versions import is_preprint, maybe_same_venue, title_kinds, venue_kinds
+from confmerge.venues import is_preprint
+from confmerge.versions import maybe_same_venue, title_kinds, venue_kinds
 
 
 class Verdict(StrEnum):

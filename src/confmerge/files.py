@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ def write_whole(path: Path, content: bytes | str) -> None:
 
     Makes missing parent folders. Raises InputError where the place cannot be written.
     """
+    import tempfile  # here, for it is slow to import and reading needs none
+
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,11 +45,10 @@ def read_bytes(path: Path) -> bytes:
 
 def to_jsonl(records: Iterable[Mapping[str, Any]]) -> str:
     """Return one JSON object a line, letters as they are; what was no UTF-8 (a lone surrogate) becomes U+FFFD."""
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", "".join(_dumps(record) for record in records))
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", "".join(_encode(record) + "\n" for record in records))
 
 
-def _dumps(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False) + "\n"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def read_jsonl(data: bytes, name: Path | str) -> Iterator[tuple[int, dict[str, Any]]]:

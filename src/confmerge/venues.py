@@ -25,6 +25,9 @@ _KNOWN = """
     ICCD ICCV VLDBJ SIGOPS NeurIPS-W Supercomputing LLM4Code
 """
 _ORGANISERS = {"ACM", "IEEE", "USENIX", "IFIP"}
+_PREPRINT = re.compile(
+    r"arxiv|\bcorr\b|preprint|bio ?rxiv|techrxiv|\bssrn\b|under review|tech(?:nical)? report|openreview", re.I
+)
 _PREPRINTS = {"arxiv", "corr", "preprint", "biorxiv", "techrxiv", "ssrn", "openreview"}
 # Capitals that head sections and end titles without being a venue.
 _TOPICS = """
@@ -41,7 +44,13 @@ _APOSTROPHE = re.compile(rf"^(?P<venue>.*?\S)\s*{_QUOTE}\s*(?P<year>(?:19|20)?\d
 _FOUR_DIGITS = re.compile(r"^(?P<venue>\D*?\w\D*?)[\s,.:(-]*(?P<year>(?:19|20)\d\d)(?!\d)(?P<rest>.*)$", re.S)
 _YEAR_FIRST = re.compile(rf"^(?P<year>(?:19|20)?\d\d)[\s,-]*(?P<venue>{_WORD})(?P<rest>.*)$", re.S)
 _TWO_DIGITS = re.compile(r"^(?P<venue>[^\W\d_][^\W\d_&/+-]*)\s?-?(?P<year>\d\d)(?!\w)(?P<rest>.*)$", re.S)
-_DATE = re.compile(r"^(?P<year>(?:19|20)\d\d)(?:[-./](?:0?\d|1[0-2]))?(?:[-./]\d{1,2})?$")
+_DIGIT = re.compile("[0-9]")
+_DATE = re.compile(
+    r"^(?:(?P<year>(?:19|20)\d\d)(?:[-./](?:0?\d|1[0-2]))?(?:[-./]\d{1,2})?"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+"
+    r"(?:\d{1,2},?\s+)?(?P<late>(?:19|20)\d\d))$",
+    re.I,
+)
 
 
 # MLArchSys'24 @ ISCA'24: a workshop, and the conference it is held at.
@@ -66,13 +75,17 @@ class Tag:
         return self.venue is not None and is_preprint(self.venue)
 
 
-def is_preprint(venue: str) -> bool:
-    """Tell a preprint server or the word for one from a venue.
+def is_preprint(venue: str | None) -> bool:
+    """Whether what stands for a venue is none: a preprint server, or the word for a paper not published yet.
 
-    >>> is_preprint("Arxiv"), is_preprint("NSDI")
-    (True, False)
+    >>> is_preprint("Arxiv"), is_preprint("arxiv'24"), is_preprint("NSDI"), is_preprint(None)
+    (True, True, False, False)
     """
-    return venue.casefold().strip(" .") in _PREPRINTS
+    return bool(venue and _PREPRINT.search(venue))
+
+
+def _preprint_word(word: str) -> bool:
+    return word.casefold().strip(" .") in _PREPRINTS
 
 
 def is_known(name: str) -> bool:
@@ -90,7 +103,7 @@ def _known_phrase(words: list[str]) -> bool:
     if not words:
         return False
     if len(words) == 1 or words[0].casefold() == "usenixsecurity":
-        return words[0].casefold() in _SPELLING or is_preprint(words[0])
+        return words[0].casefold() in _SPELLING or _preprint_word(words[0])
     # Within a phrase an ordinary word ("Fast", "Cluster") is a venue's name only in a venue's capitals.
     return any(word.casefold() in _SPELLING and sum(c.isupper() for c in word) >= 2 for word in words)
 
@@ -149,14 +162,16 @@ def parse_tag(text: str) -> Tag | None:
     [('arxiv', 2022), ('arxiv', 2023), ('SC', 2021), ('PML4LRS @ ICLR', 2024), ('arxiv', None)]
     >>> [parse_tag(text) for text in ["Survey", "Inference", "Google", "LLM 2024", "Conference'year"]]
     [None, None, None, None, None]
-    >>> parse_tag("2024-05").year
-    2024
+    >>> parse_tag("2024-05").year, parse_tag("4 Sep 2022").year
+    (2024, 2022)
     """
     text = text.strip()
     if not text or len(text) > 90:
         return None
+    if not _DIGIT.search(text):  # most texts are titles; say no to them quickly
+        return _undated(text)
     if match := _DATE.match(text):
-        return Tag(None, int(match["year"]), form="{yyyy}" if len(text) == 4 else "")
+        return Tag(None, int(match["year"] or match["late"]), form="{yyyy}" if len(text) == 4 else "")
     if (match := _APOSTROPHE.match(text)) and (_named(match["venue"]) or _titled(match["venue"])):
         return _tag(match, text)
     if (match := _FOUR_DIGITS.match(text)) and _named(match["venue"]):
@@ -164,9 +179,12 @@ def parse_tag(text: str) -> Tag | None:
     for pattern in (_YEAR_FIRST, _TWO_DIGITS):
         if (match := pattern.match(text)) and is_known(match["venue"]) and len(match["rest"]) < 30:
             return _tag(match, text)
-    if is_preprint(text) or (len(text) < 25 and is_known(text) and _acronym(text)):
-        return Tag(text, None, form="{venue}")
-    return None
+    return _undated(text)
+
+
+def _undated(text: str) -> Tag | None:
+    named = _preprint_word(text) or (len(text) < 25 and is_known(text) and _acronym(text))
+    return Tag(text, None, form="{venue}") if named else None
 
 
 def _named(venue: str) -> bool:
@@ -239,6 +257,7 @@ _INSIDE = re.compile(
     rf"""(?<![\w/])(?P<tag>
         (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*(?:\s+[A-Z][\w&]*)?\s*{_QUOTE}\s*(?:(?:19|20)\d\d|\d\d)
       | (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*(?:\s+[A-Z][\w&]*)?[\s,]+(?:19|20)\d\d
+      | [^\W\d_][\w&/+@-]*[ ]\d\d
       | [aA]r[xX]iv
     )(?![\w])""",
     re.X,

@@ -6,9 +6,6 @@ import re
 
 from confmerge.titles import fold
 
-_PREPRINT = re.compile(
-    r"arxiv|\bcorr\b|preprint|bio ?rxiv|techrxiv|\bssrn\b|under review|tech(?:nical)? report|openreview", re.I
-)
 _VENUE_KINDS = {
     "workshop": re.compile(r"workshop|@", re.I),
     "poster": re.compile(r"\bposter|\bdemo", re.I),
@@ -25,15 +22,6 @@ _TITLE_KINDS = {
     "extended": re.compile(r"\b(?:extended|full|journal) version\b|[(\[]extended[)\]]", re.I),
 }
 _SAME_SERIES = {"nips": "neurips", "sysml": "mlsys"}
-
-
-def is_preprint(venue: str | None) -> bool:
-    """Whether a venue is no venue but a place for preprints.
-
-    >>> is_preprint("arxiv'24"), is_preprint("OSDI"), is_preprint(None)
-    (True, False, False)
-    """
-    return bool(venue and _PREPRINT.search(venue))
 
 
 def title_kinds(title: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,7 +26,23 @@ class Block:
     children: list[Block] = field(default_factory=list)
 
 
-_LEAVES = {"fence", "code_block", "html_block", "hr"}
+_FRONT_MATTER_LIMIT = 100
+
+
+def without_front_matter(lines: Sequence[str]) -> Sequence[str]:
+    """Blank out YAML between two `---` at the top of a file; CommonMark would take its last line for a heading.
+
+    >>> without_front_matter(["---", "title: A list", "---", "# List"])
+    ['', '', '', '# List']
+    """
+    if not lines or lines[0].rstrip() != "---":
+        return lines
+    for end, line in enumerate(lines[1:_FRONT_MATTER_LIMIT], 1):
+        if line.rstrip() == "---":
+            return [""] * (end + 1) + list(lines[end + 1 :])
+        if not re.match(r"\s|#|-|[\w-]+\s*:|$", line):
+            break
+    return lines
 
 
 def locate(lines: Sequence[str]) -> tuple[Block, dict[str, str]]:
@@ -35,7 +52,7 @@ def locate(lines: Sequence[str]) -> tuple[Block, dict[str, str]]:
     of `lines`, whatever letters these hold.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").disable("inline")
-    text = "\n".join(lines)
+    text = "\n".join(without_front_matter(lines))
     if "\r" in text:
         text = text.replace("\r", " ")  # a lone CR would count as a line of its own
     environment: dict[str, dict[str, dict[str, str]]] = {}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from confmerge.lists.inline import plain
 from confmerge.lists.reading import Reading, is_link_word
 from confmerge.lists.sections import Section
 
@@ -85,7 +86,7 @@ _REPOSITORY = re.compile(r"^(?:https?://)?(?:www\.)?(?:github|gitlab|gitee|bitbu
 _OTHER_LIST = re.compile(r"\bawe?some\b|\bawsome\b|paper[-_ ]?list|reading[-_ ]?list|papers?[-_ ]collection", re.I)
 _PAPER_LINK = re.compile(r"\b(?:paper|pdf|arxiv|doi|link|openreview|acm|ieee|usenix|abs|html|preprint)\b", re.I)
 _PLACEHOLDER = re.compile(
-    r"""^(?:(?:to\s+be|will\s+be|being)\s+\w+.*|tb[ad]|coming\s+soon.*|todo.*|wip|work\s+in\s+progress|see\s.*|more.*|etc
+    r"""^(?:(?:image|figure|picture)\s+(?:source|from).*|(?:to\s+be|will\s+be|being)\s+\w+.*|tb[ad]|coming\s+soon.*|todo.*|wip|work\s+in\s+progress|see\s.*|more.*|etc
     |(?:the\s+)?(?:list\s+of\s+)?accepted\s+papers?(?:\s+list)?|papers?|proceedings|program(?:me)?|schedule|website|home
     |technical\s+sessions|call\s+for\s+papers|overview|introduction|home\s?page|readme|back\s+to\s+top|none|n/?a|\W*)$""",
     re.X | re.I,
@@ -112,14 +113,16 @@ def strength(item: Item) -> int:
     urls = [url for reading in item.readings for _, url in reading.links if not url.startswith(("#", "mailto:"))]
     if _PLACEHOLDER.match(main.title) or is_link_word(main.title) or main.title.startswith(("http://", "https://")):
         return NONE
-    if not re.search(r"[^\W\d_]{2}", main.title) or item.place.silent:
+    if not re.search(r"[^\W\d_]{2}", main.title) or item.place.silent or item.place.contents:
         return NONE
     if main.linked and not urls:
         return NONE
     if main.linked and all(re.match(r"(?!https?:)[^:]*\.md\b", url) for url in urls):
         return NONE
+    if not item.bullet and not item.cells and _is_prose(main):
+        return NONE
     own = next((reading for reading in item.readings if reading.venue), None)
-    if own is not None and (item.bullet or own.tag_first or main.linked or words >= 3):
+    if own is not None and (item.bullet or own.tag_first or main.linked or (words >= 3 and own.year)):
         return STRONG
     if item.bullet and any(reading.mark in ("code", "paper") and reading.linked for reading in item.readings):
         return STRONG
@@ -135,9 +138,17 @@ def strength(item: Item) -> int:
         return NONE
     if main.linked and is_other_list(main):
         return STRONG
+    if not main.linked and main.trailing.lstrip("*_ ").startswith(":") and len(main.trailing.split()) >= 8:
+        return NONE  # a term and its explanation
     if words >= 4 or (main.linked and any(_REPOSITORY.match(url) for url in urls)):
         return WEAK if main.linked or titled(main.title) else NONE
     return NONE
+
+
+def _is_prose(reading: Reading) -> bool:
+    """A paragraph in which the first link comes after other words tells something; it is not a title."""
+    start = min((slot.start for slot in reading.slots if slot.role in ("title", "venue", "link")), default=0)
+    return bool(re.search(r"\w", plain(reading.text[:start])))
 
 
 def titled(text: str) -> bool:
@@ -162,6 +173,11 @@ def is_other_list(reading: Reading) -> bool:
         for text, url in reading.links
         if _REPOSITORY.match(url)
     )
+
+
+def is_repository(item: Item) -> bool:
+    """Whether an item is a link to a repository and nothing else."""
+    return item.main.linked and bool(item.main.links) and all(_REPOSITORY.match(url) for _, url in item.main.links)
 
 
 def kind_of(item: Item) -> str:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 class Piece:
     """A stretch of text. `kind`: text, link, bracket (square brackets that are no link), code, image.
 
-    `start` and `end` are its place; `inner` is the place of what is between a link's or bracket's `[` and `]`; `url`
-    and `target` (the place of the address) belong to links.
+    An image may be another mark that says nothing (a comment, an HTML tag with attributes). `start` and `end` are its
+    place; `inner` is the place of what is between a link's or bracket's `[` and `]`; `url` and `target` (the place of
+    the address) belong to links.
     """
 
     kind: str
@@ -30,7 +31,8 @@ class Piece:
 
 _START = re.compile(
     r"""(?P<escape>\\.)|(?P<code>`+)|(?P<open>!?\[)|(?P<anchor><a\b[^<>]*?href\s*=\s*["']?(?P<href>[^"'<>\s]*)["']?[^<>]*>)
-    |<(?P<auto>https?://[^>\s]*)>|(?P<raw>https?://[^\s<>\]]+)|(?P<comment><!--)""",
+    |<(?P<auto>https?://[^>\s]*)>|(?P<raw>https?://[^\s<>\]]+)|(?P<comment><!--)
+    |(?P<tag><(?!a\b)[a-z][a-z0-9]*\s[^<>]*>)""",
     re.X | re.I | re.S,
 )
 _CLOSE_ANCHOR = re.compile(r"</a\s*>", re.I)
@@ -83,6 +85,8 @@ class _Cutter:
         if match["comment"]:
             place = text.find("-->", start)
             return Piece("image", start, len(text) if place < 0 else place + 3)
+        if match["tag"]:
+            return Piece("image", start, match.end())
         if match["open"]:
             return self.bracket(start, match.end() - 1)
         if match["anchor"]:
@@ -162,6 +166,8 @@ def plain(text: str, depth: int = 0) -> str:
     >>> plain("Fast **Large [Model](u)** _Serving_ with `A*` on A\\\\_B &amp; C<br>")
     'Fast Large Model Serving with A* on A_B & C'
     """
+    if not _MARKED.search(text):
+        return " ".join(text.split())
     if depth < _DEEPEST and any(mark in text for mark in "[`<!"):
         text = "".join(_words(text, piece, depth) for piece in pieces(text))
     if "<" in text:
@@ -176,6 +182,7 @@ def plain(text: str, depth: int = 0) -> str:
     return " ".join(text.split())
 
 
+_MARKED = re.compile(r"[\[`<!*_~\\&]")
 # Bounds for damaged input: no title nests or runs on like that.
 _DEEPEST, _LONGEST_TITLE = 4, 3000
 
@@ -195,4 +202,6 @@ def without_emoji(text: str) -> str:
     >>> without_emoji("Survey :mag:")
     'Survey'
     """
+    if text.isascii() and ":" not in text:
+        return text.strip()
     return " ".join(_EMOJI.sub(" ", text).split())

@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from confmerge.lists.ending import NAME, TRIM, continuation, split_tag, title_limit, unwrapped
 from confmerge.lists.inline import Piece, pieces, plain, without_emoji
-from confmerge.venues import Tag, find_tag, parse_tag, split_end
-
-Span = tuple[int, int]
+from confmerge.venues import Tag, find_tag, is_known, parse_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,15 @@ _LINK_WORDS = frozenset(
     """paper papers pdf link links url code codes github repo repository source official implementation arxiv doi slides
     slide video videos talk talks poster blog post project page website web homepage home site dataset data demo
     openreview html here bib bibtex supplementary supplement appendix artifact artifacts tweet model models hf
-    huggingface acm ieee usenix dl version full text abs abstract preprint local download docs documentation
+    huggingface acm ieee usenix version full text abs abstract preprint local download docs documentation
     read more note notes tutorial colab notebook review summary 论文 代码""".split()  # noqa: SIM905 - a list of words
 )
 _MARKS = frozenset("code paper blog article video slides github".split())  # noqa: SIM905
 _LEAD = re.compile(r"^[\s*_~>|:;,.\-\u2013\u2014\u2022\u00b7✅☑✔]*(?:\d{1,3}[.)]\s+)?")
 _PAREN = re.compile(r"\(\s*(?P<inside>[^()]{2,60}(?:\([^()]{0,40}\)[^()]{0,20})?)\s*\)")
-_LABELLED = re.compile(r"(?P<label>[^:|\u2013\u2014]{2,40}?)\s*(?:[:|\u2013\u2014]|\s-\s)\s*")
+_LABELLED = re.compile(r"(?P<label>[^:|/\u2013\u2014]{2,40}?)\s*(?:[:|\uff5c\u2013\u2014]|\s-\s|\s(?P<slash>/)\s)\s*")
+_NUMBERED = re.compile(r"(?P<label>\(?\d\d-[A-Z][\w&]*)[-:]\s*(?=\S)")
 _ACRONYM_NOTE = re.compile(r"\s*\((?:\s*`[^`]*`\s*(?:or|and|,|/)?)+\)\s*$")
-_SENTENCE = re.compile(r"(?<=[^\W\d][\w)?!'\u2019\"])\.\s+(?=[A-Z*_(\[])")
-_BY = re.compile(r"\s+by\s+(?=[*_]*[A-Z])")
-_BOLD = re.compile(r"(?<=\w)\*\*(?=[,.;(]|\s+(?:by\b|\())")
-_BREAK = re.compile(r"\s*(?:<br\s*/?>|</br>)|\n\s*(?=[*_](?![*_\s]))", re.I)
-_TRIM = " \t\n,;:|-\u2013\u2014\u2022"
 
 
 def is_link_word(text: str) -> bool:
@@ -132,6 +127,14 @@ def _tag(words: str) -> Tag | None:
     return parse_tag(without_emoji(words).strip("*_` "))
 
 
+def _labelling(label: str, slash: bool) -> Tag | None:
+    """The tag before a colon (with its year), or before a slash (`ATC / Title`, where a name is enough)."""
+    tag = _tag(label)
+    if slash and tag is None and len(label.split()) == 1 and (is_known(label) or label.isupper()):
+        return Tag(label, None, form="{venue}")
+    return tag if tag and (slash or tag.year) else None
+
+
 def _only_a_tag(tag: Tag) -> bool:
     """A link's text may be a short title with a venue glued on (`Pets ATC'22`): then it is more than a tag."""
     return tag.venue is None or len(tag.venue.split()) == 1 or "@" in tag.venue
@@ -149,14 +152,20 @@ def _prefix_text(reading: Reading, piece: Piece, following: Piece | None) -> int
                 reading.tag_first = True
                 offset = match.end()
                 continue
-        if match := _LABELLED.match(text, start, piece.end):
-            tag = _tag(match["label"])
-            if tag is not None and tag.year is not None and reading.take(tag, *match.span("label")):
-                reading.tag_first = True
-                offset = match.end()
-                continue
+        match = _LABELLED.match(text, start, piece.end)
+        tag = _labelling(match["label"], slash=bool(match["slash"])) if match else None
+        if match and tag and reading.take(tag, *match.span("label")):
+            reading.tag_first = True
+            offset = match.end()
+            continue
+        match = _NUMBERED.match(text, start, piece.end)
+        tag = _tag(match["label"].strip("(")) if match else None
+        if match and tag and tag.venue and tag.year and reading.take(tag, *match.span("label")):
+            reading.tag_first = True
+            offset = match.end()
+            continue
         break
-    words = without_emoji(plain(text[start : piece.end])).strip(_TRIM + "*_.").casefold()
+    words = without_emoji(plain(text[start : piece.end])).strip(TRIM + "*_.").casefold()
     if not re.search(r"\w", words):
         return piece.end
     if following is not None and following.kind == "link":
@@ -165,7 +174,7 @@ def _prefix_text(reading: Reading, piece: Piece, following: Piece | None) -> int
             return piece.end
         named = plain(text[slice(*following.inner)])
         if len(words.split()) <= 3 and not is_link_word(named) and _tag(named) is None and len(named.split()) >= 3:
-            if tag := _tag(plain(text[start : piece.end]).strip(_TRIM)):
+            if tag := _tag(plain(text[start : piece.end]).strip(TRIM)):
                 reading.take(tag, start, piece.end)
                 reading.tag_first = True
             else:
@@ -200,8 +209,13 @@ def _bracket(reading: Reading, piece: Piece, first: bool = False) -> None:
 
 def _link(reading: Reading, piece: Piece, base: int = 0) -> None:
     text = reading.text
-    words = plain(text[base + piece.inner[0] : base + piece.inner[1]])
+    inner = text[base + piece.inner[0] : base + piece.inner[1]]
+    words = plain(inner)
     reading.links.append((words, piece.url))
+    bare = words.strip("[]() ")
+    if bare and (tag := _tag(bare)) and _only_a_tag(tag):
+        start = base + piece.inner[0] + max(inner.find(bare), 0)
+        reading.take(tag, start, start + len(bare))
     reading.slots.append(Slot("link", base + piece.start, base + piece.end))
     if piece.target[1] > piece.target[0]:
         reading.slots.append(Slot("url", base + piece.target[0], base + piece.target[1]))
@@ -211,9 +225,7 @@ def _title(reading: Reading, parts: list[Piece], index: int, offset: int) -> tup
     """Read the title from `offset` in piece `index`; returns where the rest begins."""
     if parts[index].kind == "link":
         return _linked_title(reading, parts, index)
-    stop = index
-    while stop < len(parts) and parts[stop].kind in ("text", "code"):
-        stop += 1
+    stop = _words_end(parts, index)
     end = parts[stop - 1].end
     title_end = _set_title(reading, offset, end)
     return (index, title_end) if title_end < end else (stop, end)
@@ -224,72 +236,45 @@ def _linked_title(reading: Reading, parts: list[Piece], index: int) -> tuple[int
     _link(reading, piece)
     reading.linked = True
     _set_title(reading, *piece.inner)
+    inner = text[slice(*piece.inner)]
     after = parts[index + 1] if index + 1 < len(parts) else None
-    named = len(reading.title.split()) <= 3 and piece.url != text[slice(*piece.inner)]
-    if named and after is not None and after.kind == "text":
-        match = re.compile(r"[*_~]*\s*:\s*(?=\S)").match(text, after.start)
-        if match and len(text[match.end() : after.end].split()) >= 3:
-            stop = index + 1
-            while stop < len(parts) and parts[stop].kind in ("text", "code"):
-                stop += 1
-            name = reading.title
-            end = _set_title(reading, match.end(), parts[stop - 1].end, role="subtitle")
-            reading.title = f"{name}: {reading.title}"
-            return (index + 1, end) if end < parts[stop - 1].end else (stop, parts[stop - 1].end)
-    return index + 1, piece.end
+    if after is None or after.kind != "text" or piece.url == inner:
+        return index + 1, piece.end
+    found = continuation(inner, text[after.start : after.end])
+    if found is None:
+        return index + 1, piece.end
+    stop = _words_end(parts, index + 1)
+    name, end = reading.title, parts[stop - 1].end
+    title_end = _set_title(reading, after.start + found[0], end, role="subtitle")
+    reading.title = f"{name}{found[1]}{reading.title}"
+    return (index + 1, title_end) if title_end < end else (stop, end)
+
+
+def _words_end(parts: list[Piece], index: int) -> int:
+    while index < len(parts) and parts[index].kind in ("text", "code"):
+        index += 1
+    return index
 
 
 def _set_title(reading: Reading, start: int, end: int, role: str = "title") -> int:
     """Take the title out of a stretch of text; returns where it ends. What follows is the rest."""
     text = reading.text
-    limit = end
-    for pattern in (_BREAK, re.compile(r"\s+\|\s+")):
-        if (match := pattern.search(text, start, limit)) and text[start : match.start()].strip():
-            limit = match.start()
-    for pattern, sure in ((_SENTENCE, 2), (_BY, 3), (_BOLD, 2)):
-        match = pattern.search(text, start, limit)
-        if match and _credits(text[match.end() : limit], sure, inline=pattern is _BY):
-            limit = match.start()
+    limit = title_limit(text, start, end)
     raw = text[start:limit]
     if note := _ACRONYM_NOTE.search(raw):
         reading.notes.extend(re.findall(r"`([^`]+)`", note[0]))
         reading.slots.append(Slot("note", start + note.start(), limit))
         raw = raw[: note.start()]
-    raw, tag, first, last = split_end(raw)
-    if tag is not None and raw.strip():
-        reading.take(tag, start + first, start + last)
-        if limit < end and first:
-            limit = min(limit, end)
-    stripped = raw.rstrip(_TRIM)
-    shift = len(stripped) - len(stripped.lstrip(_TRIM))
-    first, last = start + shift, start + len(stripped)
-    for marker in ("***", "**", "*", "__", "_"):
-        inside = text[first:last]
-        if len(inside) > 2 * len(marker) and inside.startswith(marker) and inside.endswith(marker):
-            if marker not in inside[len(marker) : -len(marker)]:
-                first, last = first + len(marker), last - len(marker)
-            break
-    title = without_emoji(plain(text[first:last])).strip('"\u201c\u201d ' + _TRIM)
+    shorter, tag, first, last = split_tag(raw)
+    if tag is not None and shorter.strip() and reading.take(tag, start + first, start + last):
+        raw = shorter
+    first, last = unwrapped(text, start, start + len(raw))
+    title = without_emoji(plain(text[first:last])).strip('"\u201c\u201d ' + TRIM)
     if title.endswith(".") and not title.endswith("..."):
         title = title[:-1].rstrip()
     reading.title = title
     reading.slots.append(Slot(role, first, last))
     return limit
-
-
-_NAME = re.compile(r"(?:[A-Z][\w.'\u2019-]*\s+){1,3}(?:(?:van|von|der|de|la|di|el|al)\s+)*[A-Z][\w'\u2019-]+")
-
-
-def _credits(text: str, sure: int, inline: bool) -> bool:
-    """Whether what follows are authors or a venue, so that the title ended before it.
-
-    `sure`: how many names prove it; `inline`: nothing else divides it from the title, so a venue alone proves nothing.
-    """
-    words = plain(text)
-    parts = re.split(r",\s+(?:and\s+)?|\s+and\s+|\.\s+", words)
-    names = sum(_NAME.fullmatch(part.strip(" .*_")) is not None for part in parts)
-    told = "et al" in words or find_tag(words) is not None
-    return names >= sure or (told and (names > 0 or not inline))
 
 
 def _rest(reading: Reading, parts: list[Piece], index: int, offset: int) -> None:
@@ -307,10 +292,15 @@ def _rest(reading: Reading, parts: list[Piece], index: int, offset: int) -> None
             else:
                 reading.notes.append(inner)
                 reading.slots.append(Slot("note", start, piece.end))
-        elif piece.kind == "text" and text[start : piece.end].strip(_TRIM + "*_()."):
+        elif piece.kind == "text" and text[start : piece.end].strip(TRIM + "*_()."):
             _rest_text(reading, start, piece.end)
 
 
+_CITED = re.compile(r"et al\.?,?\s+(?:In\s+)?(?P<venue>[A-Z][\w&]+)$")
+# A venue that is no acronym, at the end: "Machine Learning 2011", "IEEE Transactions on Computers, 2020", "et al. ACL."
+_SOURCE = re.compile(
+    r"(?:^|[.,;]\s+|-\s+)(?:In\s+)?(?:(?P<venue>[A-Z][^.,;\d]*?)[,\s]+)?\(?(?P<year>(?:19|20)\d\d)\)?[.*_\s]*$"
+)
 _CLOSING = re.compile(r"(?:\s|[*_.;|\-\u2013\u2014]|</?br\s*/?>|</?[a-z]+>)*$", re.I)
 _MAX_NOTE = 80
 
@@ -328,14 +318,21 @@ def _rest_text(reading: Reading, start: int, end: int) -> None:
             if note:
                 reading.notes.append(plain(note[1]))
             return
+    words = plain(rest).strip(TRIM + "*_.")
+    if (cited := _CITED.search(words)) and reading.venue is None and is_known(cited["venue"]):
+        reading.venue = cited["venue"]
+    if sourced := _SOURCE.search(words):
+        venue = sourced["venue"]
+        if venue is None or (2 <= len(venue.split()) <= 9 and not NAME.fullmatch(venue)) or is_known(venue):
+            reading.year = reading.year or (int(sourced["year"]) if sourced["year"] else None)
+            reading.venue = reading.venue or venue
     for match in _PAREN.finditer(rest):
-        if (tag2 := _tag(match["inside"])) and reading.take(
-            tag2, start + match.start("inside"), start + match.end("inside")
-        ):
+        first, last = match.span("inside")
+        if (noted := _tag(match["inside"])) and reading.take(noted, start + first, start + last):
             return
     closing = _CLOSING.search(rest)
     last = closing.start() if closing else len(rest)
-    note_text = plain(rest[:last]).strip(_TRIM + "()*_")
+    note_text = plain(rest[:last]).strip(TRIM + "()*_")
     if re.search(r"\w", note_text):
         if len(note_text) <= _MAX_NOTE:
             reading.notes.append(note_text)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 BOLD, SUMMARY, ITEM = 7, 8, 9
 
+_CONTENTS = re.compile(r"^\W*(?:[\d.]+\s+)?(?:table\s+of\s+)?(?:contents?|catalog(?:ue)?|toc|目录)\W*$", re.I)
 _SILENT = re.compile(
-    r"""^\W*(?:[\d.]+\s+)?(?:table\s+of\s+)?contents?\b|^\W*toc\b|^\W*to-?\s?do\b|^\W*(?:how\s+to\s+)?contribut|^\W*licen[sc]e
-    |^\W*acknowledge?ments?\b|^\W*star\s+history|^\W*citation|^\W*cite\b|^\W*maintainers?\b|^\W*changelog\b|^\W*目录""",
+    r"""^\W*to-?\s?do\b|^\W*(?:how\s+to\s+)?contribut|^\W*licen[sc]e|^\W*acknowledge?ments?\b|^\W*star\s+history
+    |^\W*citation|^\W*cite\b|^\W*maintainers?\b|^\W*changelog\b""",
     re.X | re.I,
 )
 _TODO = re.compile(r"^\W*to-?\s?do\b|\bupcoming\b|\bto\s+be\s+added\b|\bpending\b", re.I)
@@ -50,6 +51,7 @@ class Section:
     form: str = ""
     own: bool = False
     silent: bool = False
+    contents: bool = False
     todo: bool = False
     collection: bool = False
     entries: list[Entry] = field(default_factory=list)
@@ -87,6 +89,8 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
     words = re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s+)?", "", without_emoji(heading)) or heading
     if _SILENT.match(heading):
         section.silent = True
+    if _CONTENTS.match(heading):  # real sections may stand below it: a heading at the wrong level silences nothing
+        section.contents = True
     if _TODO.search(heading):
         section.todo = section.silent = True
     if _COLLECTION.match(heading):

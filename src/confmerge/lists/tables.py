@@ -18,7 +18,9 @@ _ROLES = (
     ("year", re.compile(r"^(?:year|date|time|published|when)$", re.I)),
     (
         "venue",
-        re.compile(r"^(?:venue|conf(?:erence)?s?|publi\w*|pub\.?|journal|source|where|conference\s*/\s*journal)", re.I),
+        re.compile(
+            r"^(?:venue|conf(?:erence)?s?|publi\w*|pub\.?|journal|series|source|where|conference\s*/\s*journal)", re.I
+        ),
     ),
     ("title", re.compile(r"^(?:(?:paper\s*)?titles?|papers?|publications?|papers?\s*name|works?|articles?)$", re.I)),
     ("name", re.compile(r"^(?:names?|systems?|methods?|models?|projects?|frameworks?|abbr\w*|acronym)$", re.I)),
@@ -74,6 +76,8 @@ def _roles(header: list[str], cells: list[list[str]]) -> tuple[str, ...]:
             roles[longest] = "title"
         elif "name" in roles:
             roles[roles.index("name")] = "title"
+        elif "" in roles and {"venue", "year"} & set(roles):
+            roles[roles.index("")] = "title"
     return tuple(roles)
 
 

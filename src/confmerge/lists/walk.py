@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from confmerge.lists.blocks import Block, locate
 from confmerge.lists.document import Document
-from confmerge.lists.entries import NONE, STRONG, WEAK, Entry, Item, make_entry, strength, titled
+from confmerge.lists.entries import NONE, STRONG, WEAK, Entry, Item, is_repository, make_entry, strength, titled
 from confmerge.lists.inline import plain
 from confmerge.lists.reading import Reading, read
 from confmerge.lists.sections import BOLD, ITEM, SUMMARY, Section, open_section
-from confmerge.lists.tables import Table, read_table
 from confmerge.venues import parse_tag
+
+if TYPE_CHECKING:
+    from confmerge.lists.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ def read_list(document: Document, name: str | None = None) -> PaperList:
 _LIST_KINDS = ("bullet_list", "ordered_list")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>[^*_\n]{1,80})\1\s*:?\s*")
 _SUMMARY = re.compile(r"<summary[^>]*>(?P<text>.*?)(?:</summary>|\n\s*\n|$)", re.I | re.S)
+_HTML_HEADING = re.compile(r"<h(?P<level>[1-6])\b[^>]*>(?P<text>.*?)(?:</h|$)", re.I | re.S)
 _MARK_LINE = re.compile(r"\n\s*(?=(?:code|paper|blog)\b[:\s]*\[)", re.I)
 _NEW_LINE_ENTRY = re.compile(r"\s*(?:\*\*|__)?(?:\[|\(|[-+*]\s)")
 
@@ -101,8 +105,15 @@ class _Walker:
                 self.here = self.here.parent
                 if level == SUMMARY:
                     break
-        if not block.text.lstrip().startswith("<!--") and (match := _SUMMARY.search(block.text)):
+        if block.text.lstrip().startswith("<!--"):
+            return
+        if match := _SUMMARY.search(block.text):
             self._open(match["text"], SUMMARY, block.line)
+        elif match := _HTML_HEADING.search(block.text):
+            level = int(match["level"])
+            is_title = level == 1 and not self.titled and not self.many_titles and not self.top.children
+            self.titled |= level == 1
+            self._open(match["text"], level, block.line, is_title)
 
     def paragraph(self, block: Block) -> None:
         if (match := _BOLD_LINE.fullmatch(block.text)) and len(match["text"].split()) <= 8:
@@ -148,6 +159,9 @@ class _Walker:
             return True
         if self.here.collection:
             return False
+        found = [item for item, _ in items if item is not None]
+        if len(found) == len(items) >= 2 and all(is_repository(item) for item in found):
+            return True
         if self.entries and sum(judgement == NONE for judgement in judged) <= 0.5 * len(judged):
             return True
         titles = [item.main.title for item, _ in items if item is not None]
@@ -206,6 +220,8 @@ class _Walker:
         return raw[:place] if place >= 0 else raw[: len(raw) - len(raw.lstrip())]
 
     def table(self, block: Block) -> None:
+        from confmerge.lists.tables import read_table  # few lists have tables
+
         table = read_table(block, self.lines, self.here, self.references)
         if table is None:
             return

@@ -1,0 +1,5 @@
+"""`python -m confmerge`."""
+
+from confmerge.cli import main
+
+raise SystemExit(main())

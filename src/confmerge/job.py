@@ -1,0 +1,135 @@
+"""The job behind `scrapy crawl` and `confmerge propose`: from papers and lists to the files a person reviews."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from confmerge.decisions import Decisions, load_decisions
+from confmerge.diff import check_applies, unified
+from confmerge.files import to_jsonl, write_whole
+from confmerge.keep import load_rules, screen
+from confmerge.lists import Document
+from confmerge.lists.splice import Edit, splice
+from confmerge.paper import Paper
+from confmerge.propose import ListChange, Proposal, propose_to_list
+from confmerge.registry import Edition, Registry
+from confmerge.report import Diffs, report, summary
+from confmerge.targets import TargetList, load_targets
+
+CACHE = ".lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run proposed, and where the files are."""
+
+    edition: Edition
+    proposals: Sequence[Proposal]
+    changes: Sequence[ListChange]
+    diffs: Mapping[str, Diffs]
+    folder: Path
+    attempt: Mapping[str, Any]
+
+    @property
+    def findings(self) -> bool:
+        """Whether anything waits for a person: a diff that is not empty, or a paper that only they can place."""
+        asked = any(target.action == "ask" for proposal in self.proposals for target in proposal.targets)
+        return asked or any(diffs.additions or diffs.promotions for diffs in self.diffs.values())
+
+    def text(self, colour: bool = False) -> str:
+        """Return the summary and the diffs, as the commands print them."""
+        return summary(self.edition, self.proposals, self.changes, self.diffs, self.folder, self.attempt, colour)
+
+
+def propose_edition(
+    registry: Registry,
+    edition: Edition,
+    papers: Sequence[Paper],
+    folder: Path,
+    *,
+    into: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    attempt: Mapping[str, Any] | None = None,
+    today: date | None = None,
+) -> Result:
+    """Compare papers with the target lists, and write proposal.jsonl, the diffs and report.md to `folder`.
+
+    `into` replaces the registry's lists, `only` picks some of them by key; `attempt` is run.json, where there is one.
+    Every diff is checked (taken out, it leaves the list as it was; git would apply it) before any file is written.
+    Raises InputError for a list or decisions that cannot be read, RefusedError where a check fails.
+    """
+    specs = [spec for key, spec in registry.lists.items() if not only or key in only]
+    targets = load_targets(specs, into, folder.parent / CACHE)
+    rules = load_rules()
+    proposals = [Proposal(paper, screen(paper, rules, edition.conference.kind)) for paper in papers]
+    whole = bool((attempt or {}).get("whole", True))
+    changes = []
+    for target in targets:
+        decisions = _decisions(registry, target, bool(into))
+        day = today or date.today()
+        changes.append(propose_to_list(edition, proposals, target, decisions, today=day, whole=whole))
+    diffs = {change.target.key: make_diffs(change) for change in changes}
+    result = Result(edition, proposals, changes, diffs, folder, attempt or {})
+    _write(result)
+    return result
+
+
+def _decisions(registry: Registry, target: TargetList, into: bool) -> Decisions:
+    beside = target.main.document.path.parent / "decisions.yaml" if into else registry.decisions_path
+    return load_decisions(beside)
+
+
+def make_diffs(change: ListChange) -> Diffs:
+    """Return the two diffs of a list, the second on top of the first. Raises RefusedError where a check fails."""
+    target, main = change.target, change.target.main
+    name = target.path_in_diff(main)
+    after = Document(main.document.path, splice(main.document, change.additions))
+    additions = unified(main.document, change.additions, name)
+    check_applies(additions, target.root)
+    promotions = b""
+    then: dict[str, bytes] = {}
+    for file in target.files:
+        edits = [edit for other, edit in change.promotions if other is file]
+        if not edits:
+            continue
+        document = file.document
+        if file is main:
+            document, edits = after, [_shifted(edit, change.additions) for edit in edits]
+        splice(document, edits)
+        path = target.path_in_diff(file)
+        promotions += unified(document, edits, path)
+        then[path] = document.data
+    if promotions:
+        _check_on_top(promotions, then)
+    return Diffs(additions, promotions)
+
+
+def _shifted(edit: Edit, additions: Sequence[Edit]) -> Edit:
+    """An edit's place once the additions are made."""
+    moved = sum(len(other.lines) - other.remove for other in additions if other.line <= edit.line)
+    return Edit(edit.line + moved, edit.lines, edit.remove, edit.why)
+
+
+def _check_on_top(diff: bytes, files: Mapping[str, bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        check_applies(diff, Path(folder))
+
+
+def _write(result: Result) -> None:
+    for key, diffs in result.diffs.items():
+        write_whole(result.folder / f"{key}.diff", diffs.additions)
+        write_whole(result.folder / f"{key}.promotions.diff", diffs.promotions)
+    write_whole(result.folder / "proposal.jsonl", to_jsonl(proposal.to_dict() for proposal in result.proposals))
+    write_whole(
+        result.folder / "report.md",
+        report(result.edition, result.proposals, result.changes, result.diffs, result.folder, result.attempt),
+    )
