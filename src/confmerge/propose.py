@@ -11,22 +11,17 @@ from datetime import date
 from typing import Any
 
 from confmerge.decisions import Decision, Decisions
+from confmerge.filing import Alternatives, Filer
 from confmerge.keep import Screening
-from confmerge.lists import Entry, PaperList
-from confmerge.lists.editions import find_section, is_by_venue, new_section, printed_heading, sub_headings
-from confmerge.lists.insert import insert_entry, neighbours, place_in
+from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.promote import promote_entry
-from confmerge.lists.sections import Section
-from confmerge.lists.splice import Edit
-from confmerge.lists.style import Content, row, style_from, venue_as_printed
+from confmerge.lists.splice import Edit, splice
 from confmerge.lists.todo import TodoItem, todo_items
-from confmerge.matching import Held, Holdings, Match, names_edition
+from confmerge.matching import Held, Holdings, Match
 from confmerge.paper import Paper
-from confmerge.place import Placer, Room
 from confmerge.registry import Edition
 from confmerge.targets import TargetList
-
-RUNNERS_UP = 2
+from confmerge.titles import fold
 
 
 @dataclass(slots=True)
@@ -40,7 +35,7 @@ class Target:
     evidence: tuple[str, ...] = ()
     elsewhere: tuple[Entry, ...] = ()
     section: tuple[str, ...] | None = None
-    alternatives: tuple[tuple[tuple[str, ...], float], ...] = ()
+    alternatives: Alternatives = ()
     text: str | None = None
     decided: str | None = None
 
@@ -121,37 +116,56 @@ def propose_to_list(
 class _Proposer:
     def __init__(self, edition: Edition, target: TargetList, decisions: Decisions, today: date) -> None:
         self.edition, self.target, self.decisions = edition, target, decisions
-        self.main = target.main
-        self.by_venue = is_by_venue(self.main)
+        self.filer = Filer(target.main, target.entries, edition)
         self.holdings = Holdings(target.entries, edition, today)
         self.change = ListChange(target)
-        self.todo = todo_items(self.main, self._ours, edition.year)
-
-    def _ours(self, venue: str) -> bool:
-        return names_edition(self.edition, venue)
+        self.todo = todo_items(target.main, self.filer.names, edition.year)
 
     def run(self, proposals: Sequence[Proposal], whole: bool) -> ListChange:
-        adding: list[tuple[Proposal, Target, Decision]] = []
+        adding: list[tuple[Paper, Target, Decision]] = []
         for proposal in proposals:
             decision = self.decisions.of(proposal.paper, self.edition.key, self.target.key)
             target = self._judge(proposal, decision)
             proposal.targets.append(target)
             if target.action == "add":
-                adding.append((proposal, target, decision))
+                adding.append((proposal.paper, target, decision))
             elif target.action == "promote":
                 self._promote(proposal.paper, target)
-        if adding and self.by_venue:
-            self._add_by_venue(adding)
-        elif adding:
-            self._add_by_topic(adding)
+        if adding:
+            self._add(adding)
         if adding or self._holds_edition(proposals):
             self._finish_todo(proposals, whole)
         return self.change
 
+    def _add(self, adding: Sequence[tuple[Paper, Target, Decision]]) -> None:
+        """File the papers; what would not be read as an entry where it goes is left to the person."""
+        url = self.edition.url or next((item.url for item in self.todo if item.url), None)
+        places = self.filer.file([(paper, decision.section) for paper, _, decision in adding], url)
+        unread = self._unread([paper for paper, _, _ in adding])
+        if unread:
+            for paper, target, _ in adding:
+                if fold(paper.title) in unread:
+                    target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
+            self.filer = Filer(self.target.main, self.target.entries, self.edition)
+            adding = [one for one in adding if one[1].action == "add"]
+            if adding:
+                self._add(adding)
+            return
+        for (_, target, _), place in zip(adding, places, strict=True):
+            target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
+        self.change.additions += self.filer.edits
+        self.change.new_section = self.filer.new_section
+
+    def _unread(self, papers: Sequence[Paper]) -> set[str]:
+        """Return the folded titles that are not among the entries once the edits are made."""
+        document = self.target.main.document
+        after = read_list(Document(document.path, splice(document, self.filer.edits)))
+        return {fold(paper.title) for paper in papers} - {fold(entry.title) for entry in after.entries}
+
     def _holds_edition(self, proposals: Sequence[Proposal]) -> bool:
         """Whether the list has taken the edition in already: its section is there, or some of its papers are."""
-        if self.by_venue:
-            return find_section(self.main, self._ours, self.edition.year) is not None
+        if self.filer.by_venue:
+            return self.filer.section() is not None
         return any(proposal.targets[-1].match is Match.LISTED for proposal in proposals)
 
     def _judge(self, proposal: Proposal, decision: Decision) -> Target:
@@ -165,7 +179,7 @@ class _Proposer:
             return target
         if decision.accept:
             target.decided = "accepted"
-        if held.match is Match.LISTED or (self.by_venue and held.match is Match.PREPRINT):
+        if held.match is Match.LISTED or (self.filer.by_venue and held.match is Match.PREPRINT):
             if (keep == "keep" or decision.accept) and self._only_elsewhere(held):
                 target.action = "add"
         elif keep == "drop" and not decision.accept:
@@ -180,110 +194,19 @@ class _Proposer:
 
     def _only_elsewhere(self, held: Held) -> bool:
         """In a list by venue: the paper stands in topical sections only, under tags of its own."""
-        return self.by_venue and all(
+        return self.filer.by_venue and all(
             entry.place.edition_section is None and entry.main.venue is not None for entry in held.entries
         )
 
     def _promote(self, paper: Paper, target: Target) -> None:
         assert target.entry is not None
         file = next(file for file in self.target.files if target.entry in file.entries)
-        venue = venue_as_printed(self.target.entries, self.edition.name)
-        edit = promote_entry(file.document, target.entry, paper.title, venue, self.edition.year)
+        edit = promote_entry(file.document, target.entry, paper.title, self.filer.venue, self.edition.year)
         if edit is None:
             target.action = "ask"
             return
         target.text = edit.lines[0]
         self.change.promotions.append((file, edit))
-
-    def _content(self, paper: Paper) -> Content:
-        url = paper.url or (f"https://doi.org/{paper.doi}" if paper.doi else None)
-        affiliation = paper.authors[0].affiliation if paper.authors else None
-        venue = venue_as_printed(self.target.entries, self.edition.name)
-        return Content(paper.title, venue, self.edition.year, url, paper.pdf, paper.arxiv, affiliation)
-
-    # By venue ---------------------------------------------------------------------------------------------------
-
-    def _add_by_venue(self, adding: Sequence[tuple[Proposal, Target, Decision]]) -> None:
-        section = find_section(self.main, self._ours, self.edition.year)
-        if section is not None:
-            self._extend(section, adding)
-        else:
-            self._make_section(adding)
-
-    def _extend(self, section: Section, adding: Sequence[tuple[Proposal, Target, Decision]]) -> None:
-        rooms = [child for child in section.children if child.entries]
-        rooms += [section] if section.entries or not rooms else []
-        placer = Placer([_room(room) for room in rooms])
-        for proposal, target, decision in adding:
-            chosen, target.alternatives = self._choose(placer, rooms, proposal.paper, decision)
-            target.section = chosen.path
-            self._insert(proposal.paper, target, chosen, [section.entries])
-
-    def _make_section(self, adding: Sequence[tuple[Proposal, Target, Decision]]) -> None:
-        venue = printed_heading(self.main, self.edition.name)
-        url = self.edition.url or next((item.url for item in self.todo if item.url), None)
-        made = new_section(self.main, venue, self.edition.year, url, self._ours)
-        self.change.new_section = made.path
-        subs = sub_headings(self.main)
-        placer = Placer([self._pooled(sub) for sub in subs])
-        groups: dict[Section | None, list[str]] = {None: [], **{sub: [] for sub in subs}}
-        nearest = [made.model.entries, *(child.entries for child in made.model.children)] if made.model else []
-        gap = 0
-        for proposal, target, decision in adding:
-            sub = None
-            if subs:
-                sub, alternatives = self._choose(placer, subs, proposal.paper, decision)
-                target.alternatives = tuple(((*made.path, path[-1]), score) for path, score in alternatives)
-            target.section = (*made.path, sub.heading) if sub else made.path
-            style = style_from([*nearest, self.main.entries], content := self._content(proposal.paper))
-            target.text = style.lines(content)
-            gap = style.gap
-            groups[sub].append(target.text)
-        filled = [(sub, texts) for sub, texts in groups.items() if texts]
-        self.change.additions.append(made.edit(filled, gap))
-
-    def _pooled(self, sub: Section) -> Room:
-        """All entries of the list under sub-headings of that name: what the list means by it."""
-        same = [s for s in self.main.top.walk() if s.heading.casefold() == sub.heading.casefold()]
-        return Room((sub.heading,), tuple(entry.title for s in same for entry in s.entries))
-
-    # By topic ---------------------------------------------------------------------------------------------------
-
-    def _add_by_topic(self, adding: Sequence[tuple[Proposal, Target, Decision]]) -> None:
-        rooms = topics(self.main)
-        placer = Placer([_room(room) for room in rooms])
-        for proposal, target, decision in adding:
-            chosen, target.alternatives = self._choose(placer, rooms, proposal.paper, decision)
-            target.section = chosen.path
-            self._insert(proposal.paper, target, chosen)
-
-    def _choose(
-        self, placer: Placer, rooms: Sequence[Section], paper: Paper, decision: Decision
-    ) -> tuple[Section, tuple[tuple[tuple[str, ...], float], ...]]:
-        ranked = placer.rank(paper.title)
-        if ranked[0][1] == 0.0:  # nothing speaks for any: where the list puts what fits nowhere, else where most is
-            ranked.sort(key=lambda pair: (not placer.rooms[pair[0]].catch_all, -len(placer.rooms[pair[0]].titles)))
-        if decision.section is not None:
-            wanted = [part.casefold() for part in decision.section]
-            ranked.sort(key=lambda pair: [p.casefold() for p in rooms[pair[0]].path[-len(wanted) :]] != wanted)
-        runners_up = tuple((rooms[number].path, score) for number, score in ranked[1 : 1 + RUNNERS_UP])
-        return rooms[ranked[0][0]], runners_up
-
-    def _insert(self, paper: Paper, target: Target, section: Section, around: Sequence[Sequence[Entry]] = ()) -> None:
-        """Write the paper's entry into a section; `around` are entries to take after where the section has few."""
-        content, document = self._content(paper), self.main.document
-        position = place_in(section, content.venue or "", self.edition.year)
-        table = next((table for table in self.main.tables if table.place is section), None)
-        if table is not None:
-            near = [entry for entry in neighbours(section, position) if entry.cells] or section.entries
-            target.text, gap = row(near[0], table.roles, content), 0
-        else:
-            style = style_from([neighbours(section, position), section.entries, *around, self.main.entries], content)
-            target.text, gap = style.lines(content), style.gap
-        edit = insert_entry(document, section, target.text, position, self.edition.year, gap)
-        self.change.additions.append(edit)
-
-    # TODO -------------------------------------------------------------------------------------------------------
 
     def _finish_todo(self, proposals: Sequence[Proposal], whole: bool) -> None:
         """Take the edition off the TODO when what the line names is complete: a cycle, or all of it."""
@@ -292,19 +215,3 @@ class _Proposer:
             if whole or (item.cycle is not None and any(item.cycle in cycle for cycle in cycles)):
                 self.change.todo.append(item)
                 self.change.additions.append(item.edit)
-
-
-def topics(paper_list: PaperList) -> list[Section]:
-    """Return the sections that may take a paper: those with entries, and empty ones that stand beside such."""
-    sections = [s for s in paper_list.top.walk() if not (s.silent or s.collection)]
-    filled = [section for section in sections if section.entries]
-    parents = {id(section.parent) for section in filled}
-    empty = [s for s in sections if s.path and not s.entries and not s.children and id(s.parent) in parents]
-    if not filled:
-        empty = [s for s in sections if s.path and not s.children]
-    chosen = {id(section) for section in (*filled, *empty)}
-    return [section for section in sections if id(section) in chosen] or [paper_list.top]
-
-
-def _room(section: Section) -> Room:
-    return Room(section.path, tuple(entry.title for entry in section.entries))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from confmerge.lists import Entry
-from confmerge.lists.style import escape
+from confmerge.lists.escaping import escape
 from confmerge.matching import Match
 from confmerge.propose import ListChange, Proposal, Target
 from confmerge.registry import Edition

@@ -1,4 +1,7 @@
-"""Lists by venue: the section of an edition, extended where it stands, made anew in the list's own manner where not."""
+"""Lists by venue: the section of an edition, and how a new one is made in the list's own manner and place.
+
+Also lists whose topics are divided by years: the year's shelf of a topic is made in the same way.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from confmerge.lists.document import Document
+from confmerge.lists.escaping import escape
+from confmerge.lists.forms import tag_text
 from confmerge.lists.insert import after_content, is_rule, last_content
-from confmerge.lists.sections import BOLD, Section
+from confmerge.lists.sections import BOLD, ITEM, SUMMARY, Section
 from confmerge.lists.splice import Edit
-from confmerge.lists.style import escape, tag_text
 from confmerge.lists.walk import PaperList
 from confmerge.venues import same_venue
 
@@ -19,7 +23,10 @@ NamesIt = Callable[[str], bool]
 
 
 def is_by_venue(paper_list: PaperList) -> bool:
-    """Whether a list's sections are editions (NSDI 2024): where most of its entries stand in such sections."""
+    """Whether a list's sections are editions (NSDI 2024) or venues: where most of its entries stand in such sections.
+
+    A list without entries is one too, unless it has headings of topics.
+    """
     inside = sum(entry.place.edition_section is not None for entry in paper_list.entries)
     if paper_list.entries:
         return inside * 2 >= len(paper_list.entries)
@@ -27,7 +34,7 @@ def is_by_venue(paper_list: PaperList) -> bool:
 
 
 def _topical(section: Section) -> bool:
-    return bool(section.path) and not (section.silent or section.collection or section.todo)
+    return bool(section.path) and not (section.silent or section.collection or section.contents)
 
 
 def edition_sections(paper_list: PaperList) -> list[Section]:
@@ -36,9 +43,18 @@ def edition_sections(paper_list: PaperList) -> list[Section]:
 
 
 def find_section(paper_list: PaperList, names: NamesIt, year: int) -> Section | None:
-    """Return the section of an edition; `names` tells whether a printed venue is the edition's."""
-    sections = edition_sections(paper_list)
-    return next((s for s in sections if s.year == year and s.venue is not None and names(s.venue)), None)
+    """Return the section of an edition, or of its venue where the list has one for all years.
+
+    `names` tells whether a printed venue is the edition's.
+    """
+    ours = [s for s in edition_sections(paper_list) if s.venue is not None and names(s.venue)]
+    exact = [section for section in ours if section.year == year]
+    return next(iter([*exact, *(section for section in ours if section.year is None)]), None)
+
+
+def shelves(section: Section) -> list[Section]:
+    """Return the sub-sections that are years of a section (2024, 2023 ...)."""
+    return [child for child in section.children if child.is_year]
 
 
 def sub_headings(paper_list: PaperList) -> list[Section]:
@@ -46,19 +62,20 @@ def sub_headings(paper_list: PaperList) -> list[Section]:
 
     A list that divides most of its editions differs from one to the next; the nearest is the one to follow.
     """
-    divided = [
-        [child for child in section.children if child.entries]
-        for section in edition_sections(paper_list)
-        if any(child.entries for child in section.children)
-    ]
-    if not divided or len(divided) * 3 < len(edition_sections(paper_list)):
+    editions = edition_sections(paper_list)
+    divided = [[child for child in section.children if child.entries] for section in editions]
+    divided = [children for children in divided if children]
+    if not divided or len(divided) * 3 < len(editions):
         return []
     return next((children for children in divided if len(children) >= 2), divided[0])
 
 
 @dataclass(frozen=True, slots=True)
 class NewSection:
-    """A section to be made: where (before a line, from 0), its heading lines, and what separates it from the next."""
+    """A section to be made: where (before a line, from 0), its heading lines, and what separates it from the next.
+
+    `blank` are the blank lines below a heading; `path` its headings from the outermost; `model` what it imitates.
+    """
 
     line: int
     heading: tuple[str, ...]
@@ -73,44 +90,45 @@ class NewSection:
         """Return the edit that makes the section, with its entries in groups: (sub-section to imitate, entries)."""
         lines = [*self.before, *self.heading]
         for number, (sub, entries) in enumerate(groups):
-            if sub is not None:
-                lines += ([""] if number and self.blank else []) + self._sub_heading(sub)
-            if number == 0 and (self.blank or sub is None):
-                lines += self.blank if sub is None else []
+            if sub is None:
+                lines += self.blank
+            else:
+                lines += ["" for _ in self.blank if number] + self._sub_heading(sub)
             for position, entry in enumerate(entries):
                 lines += [""] * (gap if position else 0) + [entry]
         return Edit(self.line, (*lines, *self.after))
 
     def _sub_heading(self, sub: Section) -> list[str]:
         if sub.level >= BOLD:
-            return [sub.raw.rstrip(), ""]
-        return ["#" * min(6, max(sub.level, self.level + 1)) + " " + escape(sub.heading)]
+            return [sub.raw.strip(), ""]
+        return ["#" * min(6, max(sub.level, self.level + 1)) + " " + escape(sub.heading), *self.blank]
 
 
 def new_section(paper_list: PaperList, venue: str, year: int, url: str | None, names: NamesIt) -> NewSection:
     """Say where and how the section of an edition is made: next to the newest, in the list's own form and order."""
-    document, sections = paper_list.document, edition_sections(paper_list)
-    sections = [section for section in sections if section.level < BOLD]
+    sections = edition_sections(paper_list)
     if not sections:
-        return _at_the_end(document, paper_list.top, venue, year, url)
-    model, before_model = _neighbour(sections, year, names)
-    if model.parent is not None and model.parent.path and not model.form.count("{yy"):
+        return _at_the_end(paper_list, venue, year, url)
+    model, before = _neighbour(sections, year)
+    if model.parent is not None and model.parent.path and "{yy" not in model.form and model.year is not None:
         return _in_a_group(paper_list, model, venue, year, url, names)
-    heading = _heading(model, venue, year, url)
-    path = (*(model.parent.path if model.parent else ()), _text(model, venue, year))
-    blank = _blank_below(document, model)
-    separator = _separator(document, sections)
-    if before_model:
-        return NewSection(model.line, (heading,), (), separator, blank, model.level, path, model)
-    last = last_content(document, model.line, model.end)
-    return NewSection(last + 1, (heading,), separator, (), blank, model.level, path, model)
+    return _beside(paper_list.document, sections, model, before, _text(model, venue, year), url)
 
 
-def _neighbour(sections: Sequence[Section], year: int, names: NamesIt) -> tuple[Section, bool]:
+def new_shelf(paper_list: PaperList, years: Sequence[Section], year: int, entries: Sequence[str], gap: int) -> Edit:
+    """Return the edit that makes the shelf of a year beside those of other years, and puts entries on it."""
+    model, before = _neighbour(years, year)
+    made = _beside(paper_list.document, years, model, before, str(year), None)
+    return made.edit([(None, entries)], gap)
+
+
+def _neighbour(sections: Sequence[Section], year: int) -> tuple[Section, bool]:
     """The section to stand next to, and whether before it: newest first unless the list shows the other order."""
     years = [section.year or 0 for section in sections]
     falls = sum(a > b for a, b in pairwise(years))
     rises = sum(a < b for a, b in pairwise(years))
+    if not any(years):
+        return sections[-1], False
     if rises > falls:
         earlier = [section for section in sections if (section.year or 0) <= year]
         return (earlier[-1], False) if earlier else (sections[0], True)
@@ -121,6 +139,48 @@ def _neighbour(sections: Sequence[Section], year: int, names: NamesIt) -> tuple[
     return (sections[position], True) if position < len(sections) else (sections[-1], False)
 
 
+def _beside(
+    document: Document, siblings: Sequence[Section], model: Section, before: bool, text: str, url: str | None
+) -> NewSection:
+    """A section next to `model`, with the heading, the blank lines and the rules that its siblings have."""
+    heading, closing = _heading(document, model, text, url)
+    path = (*(model.parent.path if model.parent else ()), text)
+    blank = _blank_below(document, model)
+    separator = _separator(document, siblings)
+    line = _first_line(document, model)
+    if before and not (line == 0 and document.has_bom):  # nothing can stand before a byte order mark
+        return NewSection(line, heading, (), (*closing, *separator), blank, model.level, path, model)
+    line = last_content(document, model.line, model.end) + 1
+    return NewSection(line, heading, separator, closing, blank, model.level, path, model)
+
+
+def _heading(document: Document, model: Section, text: str, url: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines of a heading like the model's, and those that close its section (`</details>`)."""
+    if model.level == SUMMARY:
+        opening = document.lines[_first_line(document, model) : model.line]
+        summary = re.sub(r"(<summary[^>]*>).*", rf"\g<1>{escape(text)}</summary>", model.raw)
+        return (*(line.rstrip() for line in opening), summary.rstrip(), ""), ("", "</details>")
+    if model.level == ITEM:
+        bullet = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", model.raw)
+        return ((bullet[0] if bullet else "- ") + escape(text),), ()
+    if model.level == BOLD:
+        return (f"**{escape(text)}**", *(() if _blank_below(document, model) else ("",))), ()
+    marks = re.match(r"#+\s*", model.raw.lstrip("\ufeff"))
+    linked = f"[{escape(text)}]({url})" if model.url is not None and url else escape(text)
+    return ((marks[0] if marks else "#" * max(model.level, 1) + " ") + linked,), ()
+
+
+_BELONGS = re.compile(r"\s*(?:<a\s[^>]*(?:name|id)=|<!--.*-->\s*$|<details)", re.I)
+
+
+def _first_line(document: Document, section: Section) -> int:
+    """The first line of a section: anchors, comments and `<details>` right above its heading belong to it."""
+    line = section.line
+    while line > 0 and _BELONGS.match(document.lines[line - 1]):
+        line -= 1
+    return line
+
+
 def _in_a_group(
     paper_list: PaperList, model: Section, venue: str, year: int, url: str | None, names: NamesIt
 ) -> NewSection:
@@ -128,56 +188,44 @@ def _in_a_group(
     document, outer = paper_list.document, model.parent
     assert outer is not None
     by_year = outer.venue is None
+    text = _text(model, venue, year)
     groups = [s for s in paper_list.top.walk() if s.level == outer.level and s.parent is outer.parent and s.path]
-    fits = [g for g in groups if (g.year == year if by_year else g.venue is not None and names(g.venue))]
-    text = _text(model, venue, year)
-    heading = _marks(model) + (f"[{text}]({url})" if model.url is not None and url else text)
-    if fits:
-        group = fits[0]
-        inner = [child for child in group.children if child.by_venue]
-        if by_year or not inner:
-            edit = after_content(document, inner[-1] if inner else group, ())
-            line, path = edit.line, (*group.path, text)
-            return NewSection(line, (heading,), ("",), (), _blank_below(document, model), model.level, path, model)
-        target, before = _neighbour(inner, year, names)
-        line = target.line if before else last_content(document, target.line, target.end) + 1
-        lead, tail = ((), ("",)) if before else (("",), ())
+    group = next((g for g in groups if (g.year == year if by_year else g.venue is not None and names(g.venue))), None)
+    if group is None:
+        label = str(year) if by_year else venue
+        dated = [g for g in groups if g.year] if by_year else []
+        target, before = _neighbour(dated, year) if dated else (groups[-1], False)
+        made = _beside(document, groups, target, before, label, None)
+        inner, _ = _heading(document, model, text, url)
+        blank = _blank_below(document, model)
+        heading = (*made.heading, *made.blank, *inner)
+        path = (*made.path, text)
+        return NewSection(made.line, heading, made.before, made.after, blank, model.level, path, model)
+    siblings = [child for child in group.children if child.by_venue]
+    if not siblings:
+        heading, _ = _heading(document, model, text, url)
+        line = after_content(document, group, ()).line
         path = (*group.path, text)
-        return NewSection(line, (heading,), lead, tail, _blank_below(document, model), model.level, path, model)
-    label = str(year) if by_year else venue
-    above = _marks(outer) + label
-    target, before = (
-        _neighbour([g for g in groups if g.year] or groups, year, names) if by_year else (groups[-1], False)
-    )
-    line = target.line if before else last_content(document, target.line, target.end) + 1
-    lead, tail = ((), ("",)) if before else (("",), ())
-    path = (*(outer.parent.path if outer.parent else ()), label, text)
-    blank = _blank_below(document, model)
-    return NewSection(line, (above, *blank, heading), lead, tail, blank, model.level, path, model)
+        return NewSection(line, heading, ("",), (), _blank_below(document, model), model.level, path, model)
+    target, before = (siblings[-1], False) if by_year else _neighbour(siblings, year)
+    return _beside(document, siblings, target, before, text, url)
 
 
-def _at_the_end(document: Document, top: Section, venue: str, year: int, url: str | None) -> NewSection:
+def _at_the_end(paper_list: PaperList, venue: str, year: int, url: str | None) -> NewSection:
     """A list without any edition: a plain section at its end."""
-    text = f"{venue} {year}"
+    document, text = paper_list.document, f"{venue} {year}"
     last = last_content(document, -1, len(document.lines))
-    level = min((s.level for s in top.walk() if 1 < s.level < BOLD), default=2)
+    level = min((s.level for s in paper_list.top.walk() if 1 < s.level < BOLD), default=2)
     heading = "#" * level + " " + (f"[{text}]({url})" if url else text)
-    lead = ("",) if last >= 0 else ()
-    return NewSection(last + 1, (heading,), lead, (), ("",), level, (text,), None)
-
-
-def _heading(model: Section, venue: str, year: int, url: str | None) -> str:
-    text = _text(model, venue, year)
-    return _marks(model) + (f"[{text}]({url})" if model.url is not None and url else text)
+    line = max(last + 1, int(document.has_bom))
+    return NewSection(line, (heading,), ("",) if last >= 0 else (), (), ("",), level, (text,), None)
 
 
 def _text(model: Section, venue: str, year: int) -> str:
-    return escape(tag_text(model.form or "{venue} {yyyy}", venue, year)) if model.form else str(year)
-
-
-def _marks(model: Section) -> str:
-    match = re.match(r"#+\s*", model.raw.lstrip("\ufeff"))
-    return match[0] if match else "#" * max(model.level, 1) + " "
+    """The new heading's words: as the model's, which may name the venue, the year, or both."""
+    if not model.form:
+        return str(year) if model.year is not None else venue
+    return model.form.replace("{venue}", venue) if model.year is None else tag_text(model.form, venue, year)
 
 
 def _blank_below(document: Document, model: Section) -> tuple[str, ...]:
@@ -185,14 +233,19 @@ def _blank_below(document: Document, model: Section) -> tuple[str, ...]:
     return ("",) if line < len(document.lines) and not document.lines[line].strip() else ()
 
 
+_LONGEST_SEPARATOR = 6
+
+
 def _separator(document: Document, sections: Sequence[Section]) -> tuple[str, ...]:
-    """The blank lines and rule that this list puts between two editions."""
-    for section in sections:
-        last = last_content(document, section.line, section.end)
-        between = tuple(line.rstrip() for line in document.lines[last + 1 : section.end])
-        if between and section.end < len(document.lines):
-            rules = [i for i, line in enumerate(between) if is_rule(line)]
-            return between if rules or len(between) <= 2 else ("",)
+    """The blank lines and rule that this list puts between two such sections."""
+    for section, following in pairwise(sections):
+        end = _first_line(document, following)
+        if section.end not in (end, following.line):
+            continue
+        last = last_content(document, section.line, end)
+        between = tuple(line.rstrip() for line in document.lines[last + 1 : end])
+        if len(between) <= _LONGEST_SEPARATOR and all(not line or is_rule(line) for line in between):
+            return between
     return ("",)
 
 

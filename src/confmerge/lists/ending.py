@@ -125,6 +125,17 @@ def _stands_alone(bold: str, rest: str) -> bool:
 NAME = re.compile(r"(?:[A-Z][\w.'\u2019-]*\s+){1,3}(?:(?:van|von|der|de|la|di|el|al)\s+)*[A-Z][\w'\u2019-]+")
 
 
+def is_author_list(text: str) -> bool:
+    """Whether a stretch of text is the authors of a paper.
+
+    >>> is_author_list("Chaofan Lin, Zhenhua Han"), is_author_list("Yaoyao Ding et al."), is_author_list("Serving")
+    (True, True, False)
+    """
+    words = plain(text)
+    parts = [part.strip(" .*_") for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", words)]
+    return bool(re.search(r"\bet al\b", words)) or (len(parts) > 1 and all(map(NAME.fullmatch, parts)))
+
+
 def _credits(text: str, sure: int, inline: bool) -> bool:
     """Whether what follows are authors or a venue, so that the title ended before it.
 

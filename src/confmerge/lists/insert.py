@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -53,6 +54,8 @@ def insert_entry(document: Document, section: Section, text: str, position: int,
 def siblings(section: Section) -> list[Entry]:
     """Return the entries at the section's own depth; next to one that is indented is not where a new one goes."""
     entries = section.entries
+    rows = sum(bool(entry.cells) for entry in entries)
+    entries = [entry for entry in entries if bool(entry.cells) == (rows * 2 > len(entries))]
     if not entries:
         return []
     indents = [len(entry.prefix) - len(entry.prefix.lstrip()) for entry in entries]
@@ -101,14 +104,24 @@ def _years_apart(entries: Sequence[Entry]) -> bool:
     return bool(between) and sum(between) > len(between) / 2 and sum(within) <= len(within) / 3
 
 
+def fill_empty(document: Document, section: Section, texts: Sequence[str], gap: int) -> Edit:
+    """Return the edit that puts entries into a section that has none, below whatever stands there."""
+    lines = [line for number, text in enumerate(texts) for line in [""] * (gap if number else 0) + [text]]
+    return after_content(document, section, tuple(lines))
+
+
 def after_content(document: Document, section: Section, lines: tuple[str, ...]) -> Edit:
     """Return the edit that puts lines at the end of a section's own content, before its sub-sections."""
     end = min((child.line for child in section.children), default=section.end)
     last = last_content(document, section.line, end)
-    heading_only = last == section.line
-    lead = ("",) if last >= 0 and not (heading_only and _tight_headings(document)) else ()
+    above = document.lines[last] if last >= 0 else ""
+    tight = _tight_headings(document) if last == section.line else bool(_ITEM.match(above))
+    lead = ("",) if last >= 0 and lines and not tight else ()
     tail = ("",) if last + 1 < len(document.lines) and document.lines[last + 1].strip() else ()
     return Edit(last + 1, (*lead, *lines, *tail))
+
+
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
 def last_content(document: Document, first: int, end: int) -> int:

@@ -49,7 +49,7 @@ class Reading:
         self.notes.extend(tag.notes)
         if tag.venue is not None:
             self.venue, self.form = tag.venue, tag.form
-            self.slots.append(Slot("venue", start, end))
+        self.slots.append(Slot("venue" if tag.form else "note", start, end))
         return True
 
 
@@ -120,6 +120,8 @@ def _prefix(reading: Reading, parts: list[Piece]) -> tuple[int, int]:
                 _link(reading, piece)
             else:
                 return index, piece.start
+        else:
+            reading.slots.append(Slot("note", piece.start, piece.end))
     return len(parts), len(text)
 
 
@@ -292,6 +294,8 @@ def _rest(reading: Reading, parts: list[Piece], index: int, offset: int) -> None
             else:
                 reading.notes.append(inner)
                 reading.slots.append(Slot("note", start, piece.end))
+        elif piece.kind == "image":
+            reading.slots.append(Slot("note", start, piece.end))
         elif piece.kind == "text" and text[start : piece.end].strip(TRIM + "*_()."):
             _rest_text(reading, start, piece.end)
 
@@ -301,6 +305,21 @@ _CITED = re.compile(r"et al\.?,?\s+(?:In\s+)?(?P<venue>[A-Z][\w&]+)$")
 _SOURCE = re.compile(
     r"(?:^|[.,;]\s+|-\s+)(?:In\s+)?(?:(?P<venue>[A-Z][^.,;\d]*?)[,\s]+)?\(?(?P<year>(?:19|20)\d\d)\)?[.*_\s]*$"
 )
+
+
+def _remark(reading: Reading, start: int, end: int) -> None:
+    """Words beside a venue in free text: authors, or a note."""
+    text = reading.text
+    while end > start and text[end - 1] in TRIM + "*_.()":
+        end -= 1
+    while start < end and text[start] in TRIM + "*_.()":
+        start += 1
+    if re.search(r"\w", plain(text[start:end])):
+        reading.slots.append(Slot("note", start, end))
+        if end - start <= _MAX_NOTE:
+            reading.notes.append(plain(text[start:end]))
+
+
 _CLOSING = re.compile(r"(?:\s|[*_.;|\-\u2013\u2014]|</?br\s*/?>|</?[a-z]+>)*$", re.I)
 _MAX_NOTE = 80
 
@@ -313,10 +332,8 @@ def _rest_text(reading: Reading, start: int, end: int) -> None:
     if found := find_tag(rest):
         tag, first, last = found
         if reading.take(tag, start + first, start + last):
-            rest = rest[:first] + " " + rest[last:]
-            note = re.search(r"\(([^()]+)\)", rest[first:])
-            if note:
-                reading.notes.append(plain(note[1]))
+            for place in ((start, start + first), (start + last, end)):
+                _remark(reading, *place)
             return
     words = plain(rest).strip(TRIM + "*_.")
     if (cited := _CITED.search(words)) and reading.venue is None and is_known(cited["venue"]):

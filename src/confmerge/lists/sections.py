@@ -35,7 +35,8 @@ class Section:
 
     `path` are the headings from the outermost, without the document's own title. `line` is the heading's (from 0; -1:
     no heading, the top of the file), `end` the line after all of the section, sub-sections included. `venue` and `year`
-    are what its headings name together; `own` says that this heading itself completes them.
+    are what its headings name together; `own` says that this heading names the venue, or a year of it; `dated` that it
+    is a date.
     """
 
     heading: str
@@ -50,6 +51,7 @@ class Section:
     year: int | None = None
     form: str = ""
     own: bool = False
+    dated: bool = False
     silent: bool = False
     contents: bool = False
     todo: bool = False
@@ -59,8 +61,15 @@ class Section:
 
     @property
     def by_venue(self) -> bool:
-        """Whether this is the section of one edition (NSDI 2024)."""
-        return self.own and self.venue is not None and self.year is not None
+        """Whether this is the section of one edition (NSDI 2024), or of a venue that is not divided further."""
+        if not self.own or self.venue is None:
+            return False
+        return self.year is not None or not any(child.own for child in self.children)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the heading is a year, and no venue's: a shelf of the section around it."""
+        return self.year is not None and self.venue is None and self.parent is not None and self.dated
 
     def walk(self) -> list[Section]:
         """This section and all below it, in file order."""
@@ -82,6 +91,7 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
     parent.children.append(section)
     section.url = next((piece.url for piece in pieces(text) if piece.kind == "link" and piece.url), None)
     section.silent, section.todo, section.collection = parent.silent, parent.todo, parent.collection
+    section.contents = parent.contents and level >= BOLD
     section.venue, section.year = parent.venue, parent.year
     if is_title:
         return section
@@ -101,6 +111,6 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
             section.venue, section.year = tag.venue, tag.year or (parent.year if parent.venue is None else None)
             section.form = tag.form
         else:
-            section.year = tag.year
-        section.own = section.venue is not None and section.year is not None
+            section.year, section.dated = tag.year, True
+        section.own = section.venue is not None
     return section

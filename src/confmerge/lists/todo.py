@@ -46,13 +46,30 @@ def todo_items(paper_list: PaperList, names: Callable[[str], bool], year: int) -
                 continue
             while end < own_end and re.match(rf"{item['indent']}[ \t]+\S", lines[end]):
                 end += 1
-            tag = _named(item["text"])
-            if tag is not None and tag.year == year and tag.venue is not None and names(tag.venue):
-                url = next((piece.url for piece in pieces(item["text"]) if piece.kind == "link" and piece.url), None)
-                cycle = _CYCLE.search(plain(item["text"]))
-                found.append(TodoItem(line, end, tag, url, cycle[0].casefold() if cycle else None))
+            named = _read_item(item["text"], line, end)
+            if named is not None and named.tag.year == year and named.tag.venue and names(named.tag.venue):
+                found.append(named)
             line = end
     return found
+
+
+def _read_item(text: str, line: int, end: int) -> TodoItem | None:
+    tag = _named(text)
+    if tag is None or _names_more(text, tag):
+        return None
+    url = next((piece.url for piece in pieces(text) if piece.kind == "link" and piece.url), None)
+    cycle = _CYCLE.search(plain(text))
+    return TodoItem(line, end, tag, url, cycle[0].casefold() if cycle else None)
+
+
+def _names_more(text: str, tag: Tag) -> bool:
+    """Whether an item names another edition too: it is not done when one of them is."""
+    rest = plain(text)
+    while found := find_tag(rest):
+        if (found[0].venue, found[0].year) != (tag.venue, tag.year):
+            return True
+        rest = rest[: found[1]]
+    return False
 
 
 def _named(text: str) -> Tag | None:
