@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from confmerge.errors import InputError, RefusedError
-from confmerge.lists.document import Document
+from confmerge.lists.document import Document, without_ending
 from confmerge.lists.splice import Edit, ends_open, new_lines
 
 _CONTEXT = 3
@@ -45,7 +45,7 @@ def _marked(document: Document, edits: Sequence[Edit]) -> list[tuple[bytes, byte
         position = edit.line + edit.remove
     lines += [(b" ", line) for line in raw[position:]]
     if ends_open(document, edits):
-        lines[-1] = b"+", lines[-1][1].rstrip(b"\r\n")
+        lines[-1] = b"+", without_ending(lines[-1][1])
     return lines
 
 

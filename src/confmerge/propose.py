@@ -199,14 +199,18 @@ class _Proposer:
         )
 
     def _promote(self, paper: Paper, target: Target) -> None:
-        assert target.entry is not None
-        file = next(file for file in self.target.files if target.entry in file.entries)
-        edit = promote_entry(file.document, target.entry, paper.title, self.filer.venue, self.edition.year)
-        if edit is None:
+        """Bring every copy of the entry up to date; an entry without a tag of its own is left to the person."""
+        made = []
+        for file in self.target.files:
+            for entry in target.elsewhere:
+                if entry in file.entries:
+                    edit = promote_entry(file.document, entry, paper.title, self.filer.venue, self.edition.year)
+                    made += [(file, edit)] if edit is not None else []
+        if not made:
             target.action = "ask"
             return
-        target.text = edit.lines[0]
-        self.change.promotions.append((file, edit))
+        target.text = made[0][1].lines[0]
+        self.change.promotions += made
 
     def _finish_todo(self, proposals: Sequence[Proposal], whole: bool) -> None:
         """Take the edition off the TODO when what the line names is complete: a cycle, or all of it."""

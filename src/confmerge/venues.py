@@ -209,7 +209,10 @@ def _tag(match: re.Match[str], text: str) -> Tag:
     for first, last, slot in slots:
         form += text[position:first].replace("{", "").replace("}", "") + slot
         position = last
-    return Tag(venue, _year(match["year"]), notes, form + text[position:end])
+    form += text[position:end]
+    if form.count("(") > form.count(")"):
+        form += ")"
+    return Tag(venue, _year(match["year"]), notes, form)
 
 
 def _slot(digits: str) -> str:

@@ -12,6 +12,15 @@ from confmerge.files import read_bytes
 BOM = b"\xef\xbb\xbf"
 
 
+def without_ending(line: bytes) -> bytes:
+    """Return a line without its line ending; a lone CR is a letter of the line.
+
+    >>> without_ending(b"a\\r\\n"), without_ending(b"a\\r")
+    (b'a', b'a\\r')
+    """
+    return line[:-2] if line.endswith(b"\r\n") else line.removesuffix(b"\n")
+
+
 @dataclass(frozen=True)
 class Document:
     """The bytes of a markdown file and its lines.

@@ -189,12 +189,12 @@ def _in_a_group(
     assert outer is not None
     by_year = outer.venue is None
     text = _text(model, venue, year)
-    groups = [s for s in paper_list.top.walk() if s.level == outer.level and s.parent is outer.parent and s.path]
+    groups = [s for s in paper_list.top.walk() if s.level == outer.level and s.parent is outer.parent]
+    groups = [group for group in groups if (group.dated if by_year else group.venue is not None)]
     group = next((g for g in groups if (g.year == year if by_year else g.venue is not None and names(g.venue))), None)
     if group is None:
         label = str(year) if by_year else venue
-        dated = [g for g in groups if g.year] if by_year else []
-        target, before = _neighbour(dated, year) if dated else (groups[-1], False)
+        target, before = _neighbour(groups, year) if by_year else (groups[-1], False)
         made = _beside(document, groups, target, before, label, None)
         inner, _ = _heading(document, model, text, url)
         blank = _blank_below(document, model)

@@ -47,6 +47,8 @@ _NOT_THE_PAPER = frozenset(
     ("code", "github", "repo", "slides", "slide", "video", "talk", "blog", "website", "project", "demo", "poster")
 )
 
+_DAMAGED = re.compile("[\0\ud800-\udfff\ufffd]")
+
 Part = str | tuple[str, str]
 _DROP = "\0"  # stands where a part could not be filled, until what divided it from the rest is gone too
 
@@ -154,6 +156,8 @@ def form_of(entry: Entry) -> Form | None:
     """Return the form of one entry; None where it is no model (several lines, a table's row, no paper)."""
     reading = entry.main
     if entry.cells or "\n" in reading.text or entry.kind != "paper" or not reading.title:
+        return None
+    if reading.mark in _NOT_THE_PAPER or _DAMAGED.search(entry.prefix + reading.text):
         return None
     parts: list[Part] = [entry.prefix]
     words: list[str] = []

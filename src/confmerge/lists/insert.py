@@ -72,11 +72,13 @@ def _run_end(positions: Sequence[int]) -> int:
 
 
 def _direction(entries: Sequence[Entry]) -> int:
-    """-1: newest first. 1: newest last. 0: no order to be seen."""
+    """-1: newest first. 1: newest last. 0: no order to be seen, for too many steps go the other way."""
     years = [entry.year for entry in entries if entry.year]
-    steps = [(after > before) - (after < before) for before, after in pairwise(years)]
-    total = sum(steps)
-    return (total > 0) - (total < 0)
+    rises = sum(after > before for before, after in pairwise(years))
+    falls = sum(after < before for before, after in pairwise(years))
+    if max(rises, falls) < 3 * min(rises, falls):
+        return 0
+    return (rises > falls) - (rises < falls)
 
 
 def _position(entries: Sequence[Entry], year: int, order: int) -> int:

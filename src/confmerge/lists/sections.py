@@ -96,7 +96,7 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
     if is_title:
         return section
     section.path = (*parent.path, heading)
-    words = re.sub(r"^[\W_]*(?:\d+(?:\.\d+)*[.)]?\s+)?", "", without_emoji(heading)) or heading
+    words = re.sub(r"^[\W_]*(?:\d{1,2}(?:\.\d+)*[.)]?\s+)?", "", without_emoji(heading)) or heading
     if _SILENT.match(heading):
         section.silent = True
     if _CONTENTS.match(heading):  # real sections may stand below it: a heading at the wrong level silences nothing
@@ -109,7 +109,7 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
     if tag is not None and (tag.venue is None or len(tag.venue.split()) <= 3):
         if tag.venue is not None:
             section.venue, section.year = tag.venue, tag.year or (parent.year if parent.venue is None else None)
-            section.form = tag.form
+            section.form = f"[{tag.form}]" if heading.startswith("[") and heading.endswith("]") else tag.form
         else:
             section.year, section.dated = tag.year, True
         section.own = section.venue is not None

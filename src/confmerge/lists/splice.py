@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from confmerge.errors import RefusedError
-from confmerge.lists.document import BOM, Document
+from confmerge.lists.document import BOM, Document, without_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def splice(document: Document, edits: Sequence[Edit]) -> bytes:
         position = edit.line + edit.remove
     rest = document.raw[position:]
     if ends_open(document, ordered):
-        chunks[-1] = chunks[-1].rstrip(b"\r\n")
+        chunks[-1] = without_ending(chunks[-1])
     output = b"".join(chunks + rest)
     _verify(document, ordered, output)
     return output
@@ -61,7 +61,7 @@ def new_lines(document: Document, edits: Sequence[Edit]) -> list[list[bytes]]:
         ending = document.newline_at(edit.line + edit.remove if edit.remove else edit.line)
         if edit.remove:
             last = document.raw[edit.line + edit.remove - 1]
-            ending = last[len(last.rstrip(b"\r\n")) :] or ending
+            ending = last[len(without_ending(last)) :] or ending
         lines = [line.encode("utf-8", "surrogateescape") + ending for line in edit.lines]
         if edit.remove and edit.line == 0 and document.has_bom and lines:
             lines[0] = BOM + lines[0]
@@ -81,6 +81,8 @@ def _verify(document: Document, edits: Sequence[Edit], output: bytes) -> None:
         taken = edit.line + edit.remove
     kept += lines[position:]
     if kept and document.raw and not document.raw[-1].endswith(b"\n"):
-        kept[-1] = kept[-1].rstrip(b"\r\n") if kept[-1].rstrip(b"\r\n") == document.raw[-1] else kept[-1]
+        kept[-1] = (
+            document.raw[-1] if kept[-1] == document.raw[-1] + document.newline_at(len(document.raw)) else kept[-1]
+        )
     if b"".join(kept) != document.data:
         raise RefusedError(f"{document.path}: the change would touch more than it says; nothing was written")

@@ -12,6 +12,7 @@ from confmerge.lists.walk import PaperList
 from confmerge.venues import Tag, find_tag, parse_tag
 
 _ITEM = re.compile(r"^(?P<indent>\s*)(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>.*)$")
+_OTHER = re.compile(r"\b(?:workshops?|posters?|tutorials?|demos?)\b", re.I)
 _CYCLE = re.compile(r"\b(spring|summer|fall|autumn|winter|cycle\s*\d+|round\s*\d+|first|second)\b", re.I)
 
 
@@ -46,16 +47,20 @@ def todo_items(paper_list: PaperList, names: Callable[[str], bool], year: int) -
                 continue
             while end < own_end and re.match(rf"{item['indent']}[ \t]+\S", lines[end]):
                 end += 1
+            if end < len(lines) and not lines[end].strip() and not lines[line - 1].strip():
+                end += 1  # one of the two blank lines that would be left
             named = _read_item(item["text"], line, end)
             if named is not None and named.tag.year == year and named.tag.venue and names(named.tag.venue):
                 found.append(named)
-            line = end
+                line = named.end
+            else:
+                line += 1
     return found
 
 
 def _read_item(text: str, line: int, end: int) -> TodoItem | None:
     tag = _named(text)
-    if tag is None or _names_more(text, tag):
+    if tag is None or _names_more(text, tag) or _OTHER.search(text):
         return None
     url = next((piece.url for piece in pieces(text) if piece.kind == "link" and piece.url), None)
     cycle = _CYCLE.search(plain(text))

@@ -39,6 +39,7 @@ def read_list(document: Document, name: str | None = None) -> PaperList:
 _LIST_KINDS = ("bullet_list", "ordered_list")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>[^*_\n]{1,80})\1\s*:?\s*")
 _SUMMARY = re.compile(r"<summary[^>]*>(?P<text>.*?)(?:</summary>|\n\s*\n|$)", re.I | re.S)
+_BULLET = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+)?")
 _HTML_HEADING = re.compile(r"<h(?P<level>[1-6])\b[^>]*>(?P<text>.*?)(?:</h|$)", re.I | re.S)
 _MARK_LINE = re.compile(r"\n\s*(?=(?:code|paper|blog)\b[:\s]*\[)", re.I)
 _NEW_LINE_ENTRY = re.compile(r"\s*(?:\*\*|__)?(?:\[|\(|[-+*]\s)")
@@ -76,9 +77,7 @@ class _Walker:
     def blocks(self, blocks: list[Block]) -> None:
         for block in blocks:
             if block.kind == "heading":
-                is_title = block.level == 1 and not self.titled and not self.many_titles and not self.top.children
-                self.titled |= block.level == 1
-                self._open(block.text, block.level, block.line, is_title)
+                self._heading(block.text, block.level, block.line)
             elif block.kind == "paragraph":
                 self.paragraph(block)
             elif block.kind in _LIST_KINDS:
@@ -110,10 +109,14 @@ class _Walker:
         if match := _SUMMARY.search(block.text):
             self._open(match["text"], SUMMARY, block.line)
         elif match := _HTML_HEADING.search(block.text):
-            level = int(match["level"])
-            is_title = level == 1 and not self.titled and not self.many_titles and not self.top.children
-            self.titled |= level == 1
-            self._open(match["text"], level, block.line, is_title)
+            self._heading(match["text"], int(match["level"]), block.line)
+
+    def _heading(self, text: str, level: int, line: int) -> None:
+        """Open the section of a heading. The first of level 1 is the document's title, unless it names an edition."""
+        first = level == 1 and not self.titled and not self.many_titles and not self.top.children
+        self.titled |= level == 1
+        tag = parse_tag(plain(text))
+        self._open(text, level, line, is_title=first and not (tag and tag.year))
 
     def paragraph(self, block: Block) -> None:
         if (match := _BOLD_LINE.fullmatch(block.text)) and len(match["text"].split()) <= 8:
@@ -217,7 +220,10 @@ class _Walker:
     def _prefix(self, line: int, reading: Reading) -> str:
         raw, first = self.lines[line], reading.text.split("\n")[0]
         place = raw.find(first)
-        return raw[:place] if place >= 0 else raw[: len(raw) - len(raw.lstrip())]
+        if place < 0:  # markdown-it writes some letters (NUL) anew
+            bullet = _BULLET.match(raw)
+            place = bullet.end() if bullet else 0
+        return raw[:place]
 
     def table(self, block: Block) -> None:
         from confmerge.lists.tables import read_table  # few lists have tables
