@@ -159,7 +159,8 @@ def _heading(document: Document, model: Section, text: str, url: str | None) -> 
     if model.level == SUMMARY:
         opening = document.lines[_first_line(document, model) : model.line]
         summary = re.sub(r"(<summary[^>]*>).*", rf"\g<1>{escape(text)}</summary>", model.raw)
-        return (*(line.rstrip() for line in opening), summary.rstrip(), ""), ("", "</details>")
+        gap = () if _blank_below(document, model) else ("",)
+        return (*(line.rstrip() for line in opening), summary.rstrip(), *gap), ("", "</details>")
     if model.level == ITEM:
         bullet = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", model.raw)
         return ((bullet[0] if bullet else "- ") + escape(text),), ()

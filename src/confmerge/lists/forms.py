@@ -112,7 +112,7 @@ def _authors(names: Sequence[str], detail: str) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(rf"[ \t]*[:|,.;]?[ \t]*(?:\[{_DROP}\]|\({_DROP}\)|[*_]{_DROP}[*_]|{_DROP})", "", text)
-    text = re.sub(r"(?<!\])(?:\[\s*\]|\(\s*\))", "", text)
+    text = re.sub(r"(?<!\])(?<![-+*] )(?:\[\s*\]|\(\s*\))", "", text)
     indent = len(text) - len(text.lstrip())
     return text[:indent] + re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", text[indent:])
 
@@ -129,6 +129,7 @@ def tag_text(form: str, venue: str | None, year: int | None) -> str:
     return form.format(venue=venue or "", yy=f"{year % 100:02d}", yyyy=year)
 
 
+_BULLET = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?")
 _SAMPLE = "Sample: Reading Back What Was Written in a Style"
 
 
@@ -140,8 +141,7 @@ def reads_back(form: Form, known: Content) -> bool:
     """
     sample = replace(known, title=_SAMPLE)
     line = form.fill(sample)
-    prefix = form.parts[0] if form.parts and isinstance(form.parts[0], str) else ""
-    reading = read(line[len(prefix) :] if line.startswith(prefix) else line.lstrip())
+    reading = read(_BULLET.sub("", line, count=1))
     if reading.title != _SAMPLE or not balanced(line) or not balanced(line, "(", ")") or _open_emphasis(line):
         return False
     return not form.dated or (reading.venue == sample.venue and reading.year == sample.year)
@@ -183,7 +183,7 @@ def _words(literal: str) -> list[str]:
 
 def _even(literal: str) -> str:
     """A literal without slips of the pen: two blanks, a blank before a closing bracket."""
-    return re.sub(r"\s+(?=[\])])", "", re.sub(r"[ \t]+", " ", literal))
+    return re.sub(r"(?<!\[)\s+(?=[\])])", "", re.sub(r"[ \t]+", " ", literal))
 
 
 def _last(text: str) -> str:

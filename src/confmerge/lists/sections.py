@@ -109,7 +109,8 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
     if tag is not None and (tag.venue is None or len(tag.venue.split()) <= 3):
         if tag.venue is not None:
             section.venue, section.year = tag.venue, tag.year or (parent.year if parent.venue is None else None)
-            section.form = f"[{tag.form}]" if heading.startswith("[") and heading.endswith("]") else tag.form
+            lead = heading[: heading.find(words)]
+            section.form = lead + tag.form + ("]" if lead.endswith("[") else "")
         else:
             section.year, section.dated = tag.year, True
         section.own = section.venue is not None

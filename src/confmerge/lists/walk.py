@@ -107,7 +107,7 @@ class _Walker:
         if block.text.lstrip().startswith("<!--"):
             return
         if match := _SUMMARY.search(block.text):
-            self._open(match["text"], SUMMARY, block.line)
+            self._open(match["text"], SUMMARY, block.line + block.text[: match.start()].count("\n"))
         elif match := _HTML_HEADING.search(block.text):
             self._heading(match["text"], int(match["level"]), block.line)
 
