@@ -364,7 +364,7 @@ def test_what_is_no_rules_file_is_an_error(load: Loader, text: str, message: str
 def test_bytes_that_are_no_text_are_an_error(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_bytes(b"topics: \xff")
-    with pytest.raises(InputError, match="is not YAML"):
+    with pytest.raises(InputError, match="is not UTF-8 text"):
         load_rules(path)
     with pytest.raises(InputError, match="cannot be read"):
         load_rules(tmp_path / "missing.yaml")

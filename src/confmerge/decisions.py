@@ -23,9 +23,8 @@ from urllib.parse import urlsplit
 from confmerge.errors import InputError
 from confmerge.identifiers import canonical_url, doi
 from confmerge.paper import Paper
-from confmerge.registry.document import Block, read_document
-from confmerge.registry.model import Problem
 from confmerge.titles import fold
+from confmerge.yamlfile import Block, Problem, read_document
 
 ANY_LIST = "*"
 

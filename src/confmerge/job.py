@@ -18,7 +18,8 @@ from confmerge.lists.splice import Edit, splice
 from confmerge.paper import Paper
 from confmerge.propose import ListChange, Proposal, propose_to_list
 from confmerge.registry import Edition, Registry
-from confmerge.report import Diffs, report, summary
+from confmerge.report import Diffs, report
+from confmerge.summary import summary
 from confmerge.targets import TargetList, load_targets
 
 CACHE = ".lists"

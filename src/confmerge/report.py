@@ -1,9 +1,8 @@
-"""What a run found, for a person: report.md with everything, and the summary that the commands print."""
+"""What a run found, for a person: report.md, and the counts."""
 
 from __future__ import annotations
 
 import os
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +43,11 @@ class Counts:
         return text + (f", promotions {self.promoted}" if self.promoted else "")
 
 
+def is_doubtful(proposal: Proposal, target: Target) -> bool:
+    """Whether a person has to say what becomes of a paper: it is kept, or perhaps listed; not a near miss."""
+    return target.action == "ask" and (target.match is not Match.NEW or proposal.screening.keep == "keep")
+
+
 def count(proposals: Sequence[Proposal], key: str | None) -> Counts:
     """Count what was decided, for the list `key`."""
     kept = Counter(proposal.screening.keep for proposal in proposals)
@@ -56,92 +60,18 @@ def count(proposals: Sequence[Proposal], key: str | None) -> Counts:
         near=kept["maybe"],
         dropped=kept["drop"],
         listed=matches[Match.LISTED],
-        doubtful=sum(t.action == "ask" and t.match in (Match.DOUBTFUL, Match.RELATED) for t in targets),
+        doubtful=sum(is_doubtful(p, t) for p in proposals for t in p.targets if t.list == key),
         proposed=actions["add"],
         promoted=actions["promote"],
     )
 
 
-def _here(path: Path) -> str:
+def here(path: Path) -> str:
     """A path as the reader would type it: from where they stand, if it is below that."""
     try:
         return os.fspath(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return os.fspath(path)
-
-
-# The summary ------------------------------------------------------------------------------------------------------
-
-_BOLD, _GREEN, _RED, _CYAN, _OFF = "\x1b[1m", "\x1b[32m", "\x1b[31m", "\x1b[36m", "\x1b[0m"
-
-
-def summary(
-    edition: Edition,
-    proposals: Sequence[Proposal],
-    changes: Sequence[ListChange],
-    diffs: Mapping[str, Diffs],
-    folder: Path,
-    attempt: Mapping[str, Any],
-    colour: bool,
-) -> str:
-    """Return what a run did, where the files are, and the diffs; coloured for a terminal."""
-    bold = (lambda text: f"{_BOLD}{text}{_OFF}") if colour else (lambda text: text)
-    outcome = f" ({attempt['outcome']}: {attempt['url']})" if attempt.get("url") and attempt.get("outcome") else ""
-    lines = [bold(edition.label) + outcome]
-    if not changes:
-        lines.append(str(count(proposals, None)))
-        lines.append("no target list: give one with -a into=LIST.md (crawl) or --into LIST.md (propose),")
-        lines.append("or name your lists under `lists:` in a conferences.yaml of your own")
-    for change in changes:
-        prefix = f"{change.target.key}: " if len(changes) > 1 else ""
-        lines.append(prefix + str(count(proposals, change.target.key)))
-    lines += ["", f"  {_here(folder / 'report.md')}  what was found, and why"]
-    for change in changes:
-        lines += _list_lines(change, diffs[change.target.key], folder)
-    for change in changes:
-        for diff in (diffs[change.target.key].additions, diffs[change.target.key].promotions):
-            if diff:
-                lines += ["", _shown(diff, colour)]
-    return "\n".join(lines) + "\n"
-
-
-def _list_lines(change: ListChange, diffs: Diffs, folder: Path) -> list[str]:
-    key, path = change.target.key, _here(change.target.main.document.path)
-    lines = []
-    if diffs.additions:
-        done = [f"new section {' / '.join(change.new_section)}"] if change.new_section else []
-        done += [f"TODO line {item.line + 1} removed" for item in change.todo]
-        lines.append(f"  {_here(folder / f'{key}.diff')}  for {path}" + (f": {', '.join(done)}" if done else ""))
-        lines.append(f"  to apply it: {_apply(change.target.root, folder / f'{key}.diff')}")
-    else:
-        lines.append(f"  {_here(folder / f'{key}.diff')}  is empty: nothing to add to {path}")
-    if diffs.promotions:
-        lines.append(f"  {_here(folder / f'{key}.promotions.diff')}  preprints that were accepted; applies on top")
-    return lines
-
-
-def _apply(root: Path, diff: Path) -> str:
-    """The git command that applies a diff, to be typed where the reader stands."""
-    if root.resolve() == Path.cwd():
-        return f"git apply {shlex.quote(_here(diff))}"
-    return f"git -C {shlex.quote(_here(root))} apply {shlex.quote(os.fspath(diff.resolve()))}"
-
-
-def _shown(diff: bytes, colour: bool) -> str:
-    text = diff.decode("utf-8", "replace").rstrip("\n")
-    if not colour:
-        return text
-    return "\n".join(_coloured(line) for line in text.split("\n"))
-
-
-def _coloured(line: str) -> str:
-    if line.startswith(("diff ", "--- ", "+++ ")):
-        return f"{_BOLD}{line}{_OFF}"
-    shade = {"+": _GREEN, "-": _RED, "@": _CYAN}.get(line[:1])
-    return f"{shade}{line}{_OFF}" if shade else line
-
-
-# The report -------------------------------------------------------------------------------------------------------
 
 
 def report(
@@ -202,7 +132,7 @@ def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs
     key = change.target.key
     pairs = [(p, target) for p in proposals for target in p.targets if target.list == key]
     counts = count(proposals, key)
-    files = ", ".join(f"`{_here(file.document.path)}`" for file in change.target.files)
+    files = ", ".join(f"`{here(file.document.path)}`" for file in change.target.files)
     lines = [f"## {key}", "", f"{files}, {len(change.target.entries)} entries. {str(counts).capitalize()}.", ""]
     if change.new_section:
         lines += [f"New section: {' / '.join(change.new_section)}.", ""]
@@ -225,7 +155,7 @@ def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs
             f"  - new: `{(t.text or '').strip()}`",
         ]
     lines += _gap(promoted)
-    asked = [(p, t) for p, t in pairs if t.action == "ask" and t.match is not Match.NEW]
+    asked = [(p, t) for p, t in pairs if is_doubtful(p, t)]
     lines += _heading(f"Doubtful: for you to decide ({len(asked)})", asked)
     for p, t in asked:
         lines += [f"- accepted: {_linked(p)}{_by(p)}"]
@@ -326,4 +256,4 @@ def _tag(entry: Entry) -> str:
 
 def _at(entry: Entry) -> str:
     place = _cell(" / ".join(entry.place.path))
-    return f"{_here(Path(entry.file))}:{entry.line}" + (f" ({place})" if place else "")
+    return f"{here(Path(entry.file))}:{entry.line}" + (f" ({place})" if place else "")

@@ -17,14 +17,13 @@ from pathlib import Path
 import yaml
 
 from confmerge.errors import InputError
-from confmerge.files import read_bytes
 from confmerge.phrases import Matcher, is_phrase, spellings
+from confmerge.yamlfile import compose
 
 BUNDLED = Path(__file__).with_name("rules.yaml")
 FIELDS = ("title", "session", "abstract")
 
 _LIMIT = 10.0
-_Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _NULL = "tag:yaml.org,2002:null"
 
@@ -106,14 +105,7 @@ def load_rules(path: Path | None = None) -> Rules:
 
 
 def _compose(path: Path) -> yaml.Node:
-    try:
-        root = yaml.compose(read_bytes(path).decode("utf-8-sig"), Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        raise InputError(f"is not YAML: {error.problem or error.context}", path, line) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"is not YAML: {' '.join(str(error).split())}", path) from error
+    root = compose(path)
     if root is None:
         raise InputError("is empty; write `extends: default` to start from the bundled rules", path)
     return root

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from confmerge.lists.inline import plain
-from confmerge.lists.reading import Reading, is_link_word
+from confmerge.lists.parts import Reading, is_link_word
 from confmerge.lists.sections import Section
 
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from confmerge.lists.ending import is_author_list
 from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import balanced, escape, lead_safe, safe_address
-from confmerge.lists.reading import Reading, is_link_word, read
+from confmerge.lists.parts import Reading, is_link_word
+from confmerge.lists.reading import read
 from confmerge.venues import parse_tag
 
 

@@ -11,7 +11,8 @@ from confmerge.lists.blocks import Block, locate
 from confmerge.lists.document import Document
 from confmerge.lists.entries import NONE, STRONG, WEAK, Entry, Item, is_repository, make_entry, strength, titled
 from confmerge.lists.inline import plain
-from confmerge.lists.reading import Reading, read
+from confmerge.lists.parts import Reading
+from confmerge.lists.reading import read
 from confmerge.lists.sections import BOLD, ITEM, SUMMARY, Section, open_section
 from confmerge.venues import parse_tag
 

@@ -12,8 +12,9 @@ from functools import cached_property
 from pathlib import Path
 
 from confmerge.errors import ConfmergeError
-from confmerge.registry.model import Conference, Edition, ListSpec, Problem, split_key
+from confmerge.registry.model import Conference, Edition, ListSpec, split_key
 from confmerge.registry.reading import build_edition, read_files
+from confmerge.yamlfile import Problem
 
 __all__ = [
     "Conference",

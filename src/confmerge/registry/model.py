@@ -1,4 +1,4 @@
-"""What the registry holds: conferences, their editions, target lists, and what is wrong with the files."""
+"""What the registry holds: conferences, their editions, and target lists."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ from pathlib import Path
 KINDS = ("systems", "ml", "mlsys")
 _EDITION_KEY = re.compile(r"(?P<conference>[a-z][a-z0-9-]*?)(?P<year>[0-9]{2})")
 _FIRST_YEAR_OF_1900S = 60  # older than any computing conference, so `sosp67` is 1967 and `nsdi27` is 2027
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a registry file: where (line from 1, and the key's path), and what to do."""
-
-    path: Path
-    line: int
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.key}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from confmerge.registry.document import Block, read_document
-from confmerge.registry.model import KINDS, Conference, Edition, ListSpec, Problem, expand, split_key
+from confmerge.registry.model import KINDS, Conference, Edition, ListSpec, expand, split_key
+from confmerge.yamlfile import Block, Problem, read_document
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _LIST_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +17,23 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from confmerge.errors import InputError
 from confmerge.files import read_bytes
-from confmerge.registry.model import Problem
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster, and keeps the marks
 _BARE_ADDRESS = re.compile(r"[\[{,:]\s*https?://[^\s\"']*\{")
 _NULL = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file: where (line from 1, and the key's path), and what to do."""
+
+    path: Path
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.key}: {self.message}"
 
 
 class Block:
@@ -160,8 +173,8 @@ def _kind(node: Node) -> str:
     return f"`{node.value}`" if node.value else "nothing"
 
 
-def read_document(path: Path, problems: list[Problem]) -> Block:
-    """Read a YAML file as a Block; what is wrong inside it is added to `problems`, now and while it is read.
+def compose(path: Path) -> Node | None:
+    """Read a YAML file as nodes that know their lines; None for an empty file.
 
     Raises InputError where the file cannot be read at all or is not YAML.
     """
@@ -169,14 +182,23 @@ def read_document(path: Path, problems: list[Problem]) -> Block:
     text = ""
     try:
         text = data.decode("utf-8-sig")
-        node = yaml.compose(text, Loader=_LOADER)
+        node: Node | None = yaml.compose(text, Loader=_LOADER)
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 text: {error.reason} at byte {error.start}", path) from error
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
         if mark and any(map(_BARE_ADDRESS.search, text.split("\n")[mark.line : mark.line + 1])):
             reason += " (inside [ ] and { } an address with {key} or {year} needs quotes)"
         raise InputError(f"is not YAML: {reason}", path, mark.line + 1 if mark else None) from error
+    return node
+
+
+def read_document(path: Path, problems: list[Problem]) -> Block:
+    """Read a YAML file as a Block; what is wrong inside it is added to `problems`, now and while it is read.
+
+    Raises InputError where the file cannot be read at all or is not YAML.
+    """
+    node = compose(path)
     root = Block(path, "", 1, problems)
     return root if node is None else root._fill(node)
