@@ -11,9 +11,11 @@ from itertools import pairwise
 
 from confmerge.titles import words
 
-_STOP_TEXT = """a an and are as at by can do does for from how in into is it its of on or over the their through to toward
-    towards under up using via we what when where with within without you your efficient effective fast faster high new
-    novel approach based system systems framework scalable"""
+_STOP_TEXT = """
+    a an and are as at by can do does for from how in into is it its of on or over the their through to toward
+    towards under up using via we what when where with within without you your efficient effective fast faster
+    high new novel approach based system systems framework scalable
+"""
 _STOP = frozenset(_STOP_TEXT.split())
 # How much of a section's score comes from its nearest titles, from all its titles, and from its name.
 _NEAREST, _ALL, _NAME = 0.4, 0.8, 0.3

@@ -36,7 +36,7 @@ _START = re.compile(
     re.X | re.I | re.S,
 )
 _CLOSE_ANCHOR = re.compile(r"</a\s*>", re.I)
-_GAP = re.compile(r"[ \t]*\n?[ \t]*(?=\((?:https?:|\[?https?:))")
+_GAP = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\((?:https?:|\[?https?:))")
 _MAX_ADDRESS = 4000
 
 
@@ -57,6 +57,7 @@ class _Cutter:
     def __init__(self, text: str, references: Mapping[str, str]) -> None:
         self.text, self.references = text, references
         self.square = _partners(text, "[", "]") if "[" in text else {}
+        self.anchors = True
         self.round = _partners(text, "(", ")") if self.square else {}
 
     def cut(self) -> list[Piece]:
@@ -90,8 +91,9 @@ class _Cutter:
         if match["open"]:
             return self.bracket(start, match.end() - 1)
         if match["anchor"]:
-            close = _CLOSE_ANCHOR.search(text, match.end())
+            close = _CLOSE_ANCHOR.search(text, match.end()) if self.anchors else None
             if close is None:
+                self.anchors = False  # nor will there be one behind the next
                 return None
             return Piece("link", start, close.end(), (match.end(), close.start()), match["href"], match.span("href"))
         group = "auto" if match["auto"] is not None else "raw"

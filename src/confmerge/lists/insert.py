@@ -59,7 +59,8 @@ def siblings(section: Section) -> list[Entry]:
     if not entries:
         return []
     indents = [len(entry.prefix) - len(entry.prefix.lstrip()) for entry in entries]
-    return [entry for entry, indent in zip(entries, indents, strict=True) if indent == min(indents)]
+    least = min(indents)
+    return [entry for entry, indent in zip(entries, indents, strict=True) if indent == least]
 
 
 def _run_end(positions: Sequence[int]) -> int:

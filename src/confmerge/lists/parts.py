@@ -49,11 +49,13 @@ class Reading:
         return True
 
 
-_LINK_WORDS_TEXT = """paper papers pdf link links url code codes github repo repository source official implementation arxiv doi slides
-    slide video videos talk talks poster blog post project page website web homepage home site dataset data demo
-    openreview html here bib bibtex supplementary supplement appendix artifact artifacts tweet model models hf
-    huggingface acm ieee usenix version full text abs abstract preprint local download docs documentation
-    read more note notes tutorial colab notebook review summary 论文 代码"""
+_LINK_WORDS_TEXT = """
+    paper papers pdf link links url code codes github repo repository source official implementation arxiv doi
+    slides slide video videos talk talks poster blog post project page website web homepage home site dataset
+    data demo openreview html here bib bibtex supplementary supplement appendix artifact artifacts tweet model
+    models hf huggingface acm ieee usenix version full text abs abstract preprint local download docs
+    documentation read more note notes tutorial colab notebook review summary 论文 代码
+"""
 _LINK_WORDS = frozenset(_LINK_WORDS_TEXT.split())
 
 

@@ -22,8 +22,13 @@ _NUMBERED = re.compile(r"(?P<label>\(?\d\d-[A-Z][\w&]*)[-:]\s*(?=\S)")
 _ACRONYM_NOTE = re.compile(r"\s*\((?:\s*`[^`]*`\s*(?:or|and|,|/)?)+\)\s*$")
 
 
+# No entry is longer; what a damaged file runs on with is not worth the time.
+_LONGEST = 3000
+
+
 def read(text: str, references: Mapping[str, str] | None = None) -> Reading:
     """Read the text of one entry (its bullet taken off); `title` stays empty where none is there."""
+    text = text[:_LONGEST]
     reading = Reading(text)
     parts = pieces(text, references)
     index, offset = _prefix(reading, parts)

@@ -147,11 +147,12 @@ class _Walker:
     def items(self, block: Block) -> None:
         items = [(self.item(child), child) for child in block.children if child.kind == "list_item"]
         judged = [NONE if item is None else strength(item) for item, _ in items]
+        company = WEAK in judged and self._company(judged, items)
         for judgement, (item, child) in zip(judged, items, strict=True):
             nested = [b for b in child.children if b.kind in _LIST_KINDS]
             if item is None or judgement == NONE or (nested and self._is_label(item, nested)):
                 self._below(item, nested, child)
-            elif judgement == STRONG or self._company(judged, items):
+            elif judgement == STRONG or company:
                 self._accept(item)
             else:
                 self._below(item, nested, child)
