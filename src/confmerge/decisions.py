@@ -16,7 +16,7 @@ the title of the entry that is this paper; `section` names the section it goes t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,12 +49,12 @@ class Decisions:
     by_paper: dict[tuple[str, str], dict[str, Decision]] = field(default_factory=dict)
 
     def of(self, paper: Paper, edition: str, list_key: str) -> Decision:
-        """Return what was decided of `paper` for a list; a decision for that list wins over one for all."""
-        for name in _names(paper):
-            decided = self.by_paper.get((edition, name))
-            if decided is not None:
-                return decided.get(list_key) or decided.get(ANY_LIST) or _NONE
-        return _NONE
+        """Return what was decided of `paper` for a list, under any of its names; what is for that list wins."""
+        decided = [found for name in _names(paper) if (found := self.by_paper.get((edition, name)))]
+        ours = [one for key in (list_key, ANY_LIST) for found in decided if (one := found.get(key))]
+        verdict = next((one for one in ours if one.accept or one.reject or one.same_as), _NONE)
+        section = next((one.section for one in ours if one.section), None)
+        return replace(verdict, section=section)
 
 
 def load_decisions(path: Path | None) -> Decisions:
@@ -113,13 +113,10 @@ def _name(text: str) -> str:
         return f"doi:{identifier}"
     if text.startswith("/") and " " not in text:
         return f"path:{text.rstrip('/').casefold()}"
-    if " " not in text and "." in text.partition("/")[0] and (url := canonical_url(_with_scheme(text))):
+    address = text if "://" in text else f"https://{text}" if "." in text.partition("/")[0] else None
+    if address and " " not in text and (url := canonical_url(address)):
         return f"url:{url}"
     return _title(text)
-
-
-def _with_scheme(text: str) -> str:
-    return text if "//" in text else f"https://{text}"
 
 
 def _names(paper: Paper) -> Iterable[str]:

@@ -177,6 +177,11 @@ class Filer:
         return text
 
 
+def ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a section's headings end with those that a person named."""
+    return [part.casefold() for part in path[-len(wanted) :]] == [part.casefold() for part in wanted]
+
+
 def _choose(
     placer: Placer, sections: Sequence[Section], paper: Paper, wanted: tuple[str, ...] | None
 ) -> tuple[Section, Alternatives]:
@@ -185,8 +190,7 @@ def _choose(
     if ranked[0][1] == 0.0:  # nothing speaks for any: where the list puts what fits nowhere, else where most is
         ranked.sort(key=lambda pair: (not placer.rooms[pair[0]].catch_all, -len(placer.rooms[pair[0]].titles)))
     if wanted is not None:
-        names = [part.casefold() for part in wanted]
-        ranked.sort(key=lambda pair: [p.casefold() for p in sections[pair[0]].path[-len(names) :]] != names)
+        ranked.sort(key=lambda pair: not ends_with(sections[pair[0]].path, wanted))
     runners_up = tuple((sections[number].path, score) for number, score in ranked[1 : 1 + RUNNERS_UP])
     return sections[ranked[0][0]], runners_up
 

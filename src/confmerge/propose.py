@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from confmerge.decisions import Decision, Decisions
-from confmerge.filing import Alternatives, Filer
+from confmerge.filing import Alternatives, Filed, Filer, ends_with
 from confmerge.keep import Screening
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.promote import promote_entry
@@ -113,6 +113,9 @@ def propose_to_list(
     return _Proposer(edition, target, decisions, today).run(proposals, whole)
 
 
+Adding = tuple[Paper, Target, Decision]
+
+
 class _Proposer:
     def __init__(self, edition: Edition, target: TargetList, decisions: Decisions, today: date) -> None:
         self.edition, self.target, self.decisions = edition, target, decisions
@@ -122,45 +125,54 @@ class _Proposer:
         self.todo = todo_items(target.main, self.filer.names, edition.year)
 
     def run(self, proposals: Sequence[Proposal], whole: bool) -> ListChange:
-        adding: list[tuple[Paper, Target, Decision]] = []
+        adding: list[Adding] = []
+        seen: set[tuple[str, str | None]] = set()
         for proposal in proposals:
             decision = self.decisions.of(proposal.paper, self.edition.key, self.target.key)
             target = self._judge(proposal, decision)
             proposal.targets.append(target)
+            itself = fold(proposal.paper.title), proposal.paper.url
+            if itself in seen:
+                target.action, target.evidence = "none", ("stands a second time among the papers",)
+            seen.add(itself)
             if target.action == "add":
                 adding.append((proposal.paper, target, decision))
             elif target.action == "promote":
                 self._promote(proposal.paper, target)
-        if adding:
-            self._add(adding)
-        if adding or self._holds_edition(proposals):
+        self._add(adding)
+        if self.change.additions or self._holds_edition(proposals):
             self._finish_todo(proposals, whole)
         return self.change
 
-    def _add(self, adding: Sequence[tuple[Paper, Target, Decision]]) -> None:
+    def _add(self, adding: Sequence[Adding]) -> None:
         """File the papers; what would not be read as an entry where it goes is left to the person."""
-        url = self.edition.url or next((item.url for item in self.todo if item.url), None)
-        places = self.filer.file([(paper, decision.section) for paper, _, decision in adding], url)
-        unread = self._unread([paper for paper, _, _ in adding])
-        if unread:
-            for paper, target, _ in adding:
-                if fold(paper.title) in unread:
-                    target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
-            self.filer = Filer(self.target.main, self.target.entries, self.edition)
-            adding = [one for one in adding if one[1].action == "add"]
-            if adding:
-                self._add(adding)
+        if not adding:
             return
-        for (_, target, _), place in zip(adding, places, strict=True):
+        filer, places = self._file(adding)
+        if self._unread(filer, adding):
+            guilty = [one for one in adding if self._unread(self._file([one])[0], [one])] or adding
+            for _, target, _ in guilty:
+                target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
+            self._add([one for one in adding if one[1].action == "add"])
+            return
+        for (_, target, decision), place in zip(adding, places, strict=True):
             target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
-        self.change.additions += self.filer.edits
-        self.change.new_section = self.filer.new_section
+            if decision.section and not ends_with(place.section, decision.section):
+                lost = f"there is no section `{' / '.join(decision.section)}`"
+                target.decided = f"{target.decided}; {lost}" if target.decided else lost
+        self.change.additions += filer.edits
+        self.change.new_section = filer.new_section
 
-    def _unread(self, papers: Sequence[Paper]) -> set[str]:
-        """Return the folded titles that are not among the entries once the edits are made."""
+    def _file(self, adding: Sequence[Adding]) -> tuple[Filer, list[Filed]]:
+        url = self.edition.url or next((item.url for item in self.todo if item.url), None)
+        filer = Filer(self.target.main, self.target.entries, self.edition)
+        return filer, filer.file([(paper, decision.section) for paper, _, decision in adding], url)
+
+    def _unread(self, filer: Filer, adding: Sequence[Adding]) -> bool:
+        """Whether a title is not among the list's entries once the edits are made: a second run would add it again."""
         document = self.target.main.document
-        after = read_list(Document(document.path, splice(document, self.filer.edits)))
-        return {fold(paper.title) for paper in papers} - {fold(entry.title) for entry in after.entries}
+        after = read_list(Document(document.path, splice(document, filer.edits)))
+        return not {fold(paper.title) for paper, _, _ in adding} <= {fold(entry.title) for entry in after.entries}
 
     def _holds_edition(self, proposals: Sequence[Proposal]) -> bool:
         """Whether the list has taken the edition in already: its section is there, or some of its papers are."""

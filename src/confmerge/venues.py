@@ -198,7 +198,7 @@ def _titled(venue: str) -> bool:
 
 
 def _tag(match: re.Match[str], text: str) -> Tag:
-    venue = match["venue"].strip(" ,.:;(-")
+    venue = _SMALL_WORDS.sub("", match["venue"].strip(" ,.:;(-"))
     if (host := _HOST.match(match["rest"])) and is_known(host["venue"]):
         return Tag(f"{venue} @ {host['venue']}", _year(match["year"]))
     notes = tuple(note for part in re.split(r"[()\[\],;|]", match["rest"]) if (note := part.strip(" .:-\t\n")))
@@ -213,6 +213,9 @@ def _tag(match: re.Match[str], text: str) -> Tag:
     if form.count("(") > form.count(")"):
         form += ")"
     return Tag(venue, _year(match["year"]), notes, form)
+
+
+_SMALL_WORDS = re.compile(r"^(?:(?:in|at|of|the|to|on)\s+)+(?=\S)", re.I)
 
 
 def _slot(digits: str) -> str:
@@ -260,7 +263,7 @@ _INSIDE = re.compile(
     rf"""(?<![\w/])(?P<tag>
         (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*(?:\s+[A-Z][\w&]*)?\s*{_QUOTE}\s*(?:(?:19|20)\d\d|\d\d)
       | (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*(?:\s+[A-Z][\w&]*)?[\s,]+(?:19|20)\d\d
-      | [^\W\d_][\w&/+@-]*[ ]\d\d
+      | [^\W\d_][\w&/+@-]*[ ]\d\d | [^\W\d_]+\d\d(?:\d\d)? | \d\d[^\W\d_]+
       | [aA]r[xX]iv
     )(?![\w])""",
     re.X,

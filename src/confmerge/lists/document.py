@@ -55,8 +55,7 @@ class Document:
     def lines(self) -> list[str]:
         """The lines without endings, as text; bytes that are no UTF-8 become lone surrogates, one each."""
         text = self.data.removeprefix(BOM).decode("utf-8", "surrogateescape")
-        lines = [line.removesuffix("\r") for line in text.split("\n")]
-        return lines if lines[-1] else lines[:-1]
+        return [line.removesuffix("\r") for line in text.split("\n")][: len(self.raw)]
 
     def newline_at(self, line: int) -> bytes:
         """Return the ending that a line put in before `line` (from 0) should have: its neighbour's."""

@@ -95,7 +95,7 @@ class NewSection:
             else:
                 lines += ["" for _ in self.blank if number] + self._sub_heading(sub)
             for position, entry in enumerate(entries):
-                lines += [""] * (gap if position else 0) + [entry]
+                lines += [""] * (gap if position else 0) + entry.split("\n")
         return Edit(self.line, (*lines, *self.after))
 
     def _sub_heading(self, sub: Section) -> list[str]:

@@ -16,7 +16,8 @@ class Entry:
     """One work that a list holds. `line` and `end_line` count from 1, both belong to it.
 
     `prefix` is what stands before its text on its first line (indent and bullet); `readings` are its texts, the first
-    that of its first line; `main` is the one that holds the title. `cells` are a table row's.
+    that of its first line; `main` is the one that holds the title; `below` are the items below it. `cells` are a table
+    row's.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Entry:
     main: Reading = field(default_factory=lambda: Reading(""))
     readings: list[Reading] = field(default_factory=list)
     cells: tuple[str, ...] = ()
+    below: list[Reading] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form of a line that `confmerge entries` prints."""
@@ -120,6 +122,8 @@ def strength(item: Item) -> int:
     if main.linked and all(re.match(r"(?!https?:)[^:]*\.md\b", url) for url in urls):
         return NONE
     if not item.bullet and not item.cells and _is_prose(main):
+        return NONE
+    if not item.bullet and not item.cells and not main.linked and not main.tag_first and not titled(main.title):
         return NONE
     own = next((reading for reading in item.readings if reading.venue), None)
     if own is not None and (item.bullet or own.tag_first or main.linked or (words >= 3 and own.year)):
@@ -227,4 +231,5 @@ def make_entry(item: Item, file: str, lines: list[str]) -> Entry:
         main,
         item.readings,
         item.cells,
+        item.below,
     )

@@ -18,8 +18,8 @@ def escape(text: str, linked: bool = False) -> str:
     text = _MARKDOWN.sub(lambda match: "\\" + match[0], text)
     if len(re.findall(r"\*", text)) > 1:
         text = text.replace("*", "\\*")
-    if re.search(r"(?<!\w)_+\w", text):
-        text = text.replace("_", "\\_")
+    text = re.sub(r"(?<=\s)\|(?=\s)", r"\\|", text)
+    text = re.sub(r"(?<!\w)_+(?=\w)|(?<=[^\W_])_+(?!\w)", lambda match: "\\_" * len(match[0]), text)
     if (linked and not balanced(text)) or re.search(r"\]\s*[(\[]", text):
         text = text.replace("[", "\\[").replace("]", "\\]")
     return text

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from confmerge.lists.ending import is_author_list
+from confmerge.lists.ending import is_author_list, unwrapped
 from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import balanced, escape, lead_safe, safe_address
 from confmerge.lists.parts import Reading, is_link_word
@@ -48,18 +48,27 @@ _NOT_THE_PAPER = frozenset(
     ("code", "github", "repo", "slides", "slide", "video", "talk", "blog", "website", "project", "demo", "poster")
 )
 
-_DAMAGED = re.compile("[\0\ud800-\udfff\ufffd]")
+Replacement = tuple[int, int, tuple[str, str] | None]
+DAMAGED = re.compile("[\0\ud800-\udfff\ufffd]")
 
 Part = str | tuple[str, str]
 _DROP = "\0"  # stands where a part could not be filled, until what divided it from the rest is gone too
 
 
+def _dated(parts: Sequence[Part]) -> bool:
+    return any(isinstance(part, tuple) and part[0] == "venue" and "{yy" in part[1] for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`parts`, in order, are literal text or (role, detail); `words` are the literals that say something."""
+    """`parts`, in order, are literal text or (role, detail); `words` are the literals that say something.
+
+    `below` are the forms of the items that stand below an entry, one a line.
+    """
 
     parts: tuple[Part, ...]
     words: tuple[str, ...] = ()
+    below: tuple[tuple[Part, ...], ...] = ()
 
     def wants(self, *roles: str) -> bool:
         """Whether the form has a part of one of these roles."""
@@ -67,18 +76,22 @@ class Form:
 
     @property
     def dated(self) -> bool:
-        """Whether the form says venue and year."""
-        return any(isinstance(part, tuple) and part[0] == "venue" and "{yy" in part[1] for part in self.parts)
+        """Whether the form says venue and year, on its own line or below."""
+        return any(map(_dated, (self.parts, *self.below)))
 
     def fill(self, content: Content) -> str:
-        """Return the entry's line for `content`."""
+        """Return the entry for `content`: its line, and those below it that can be filled."""
+        lines = [self._line(self.parts, content), *(self._line(parts, content) for parts in self.below)]
+        return "\n".join(_tidy(line) for line in lines[:1] + [line for line in lines[1:] if _DROP not in line])
+
+    def _line(self, parts: Sequence[Part], content: Content) -> str:
         filled: list[str] = []
         title, subtitle = content.title, ""
         if self.wants("subtitle"):
             title, _, subtitle = content.title.partition(": ")
-        for part in self.parts:
+        for part in parts:
             filled.append(part if isinstance(part, str) else self._part(part, content, title, subtitle, filled))
-        return _tidy("".join(filled))
+        return "".join(filled)
 
     def _part(self, part: tuple[str, str], content: Content, title: str, subtitle: str, before: list[str]) -> str:
         role, detail = part
@@ -142,10 +155,10 @@ def reads_back(form: Form, known: Content) -> bool:
     """
     sample = replace(known, title=_SAMPLE)
     line = form.fill(sample)
-    reading = read(_BULLET.sub("", line, count=1))
+    reading = read(_BULLET.sub("", line.split("\n")[0], count=1))
     if reading.title != _SAMPLE or not balanced(line) or not balanced(line, "(", ")") or _open_emphasis(line):
         return False
-    return not form.dated or (reading.venue == sample.venue and reading.year == sample.year)
+    return not _dated(form.parts) or (reading.venue == sample.venue and reading.year == sample.year)
 
 
 def _open_emphasis(line: str) -> bool:
@@ -158,12 +171,39 @@ def form_of(entry: Entry) -> Form | None:
     reading = entry.main
     if entry.cells or "\n" in reading.text or entry.kind != "paper" or not reading.title:
         return None
-    if reading.mark in _NOT_THE_PAPER or _DAMAGED.search(entry.prefix + reading.text):
+    if reading.mark in _NOT_THE_PAPER or DAMAGED.search(entry.prefix):
         return None
-    parts: list[Part] = [entry.prefix]
+    parts, words = _parts(entry.prefix, reading, _replacements(reading))
+    below = []
+    for sub in entry.below:
+        found = _below(sub)
+        if found is not None:
+            below.append(found[0])
+            words += found[1]
+    return Form(parts, tuple(words), tuple(below))
+
+
+def _below(reading: Reading) -> tuple[tuple[Part, ...], list[str]] | None:
+    """The form of an item below an entry: its authors, its venue, its links; None for what is its own."""
+    if "\n" in reading.text or DAMAGED.search(reading.prefix):
+        return None
+    if is_author_list(reading.text) and not reading.links:
+        start, end = unwrapped(reading.text, 0, len(reading.text))
+        found: list[Replacement] = [(start, end, _note(reading.text[start:end]))]
+    else:
+        fillable = ("venue", "link", "address", "authors")
+        found = [one for one in _replacements(reading) if one[2] is None or one[2][0] in fillable]
+    if not any(part for _, _, part in found):
+        return None
+    return _parts(reading.prefix, reading, found)
+
+
+def _parts(prefix: str, reading: Reading, replacements: Sequence[Replacement]) -> tuple[tuple[Part, ...], list[str]]:
+    """A text as literals and parts, and the words of the literals."""
+    parts: list[Part] = [prefix]
     words: list[str] = []
     position = 0
-    for start, end, part in _replacements(reading):
+    for start, end, part in replacements:
         if start < position:
             continue
         literal = reading.text[position:start]
@@ -174,7 +214,7 @@ def form_of(entry: Entry) -> Form | None:
         parts += [part] if part is not None else []
         position = end
     parts.append(_last(reading.text[position:]))
-    return Form(_merged(parts), tuple(words))
+    return _merged(parts), words
 
 
 def _words(literal: str) -> list[str]:
@@ -183,7 +223,8 @@ def _words(literal: str) -> list[str]:
 
 
 def _even(literal: str) -> str:
-    """A literal without slips of the pen: two blanks, a blank before a closing bracket."""
+    """A literal without slips of the pen: two blanks, a blank before a closing bracket, bytes that are no letters."""
+    literal = DAMAGED.sub("", literal)
     return re.sub(r"(?<!\[)\s+(?=[\])])", "", re.sub(r"[ \t]+", " ", literal))
 
 
@@ -202,9 +243,6 @@ def _merged(parts: Sequence[Part]) -> tuple[Part, ...]:
         elif part != "":
             merged.append(part)
     return tuple(merged)
-
-
-Replacement = tuple[int, int, tuple[str, str] | None]
 
 
 def _replacements(reading: Reading) -> list[Replacement]:

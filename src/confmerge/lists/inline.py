@@ -170,6 +170,8 @@ def plain(text: str, depth: int = 0) -> str:
     """
     if not _MARKED.search(text):
         return " ".join(text.split())
+    if "\\" in text and not depth:  # a letter behind a backslash is a letter, and no mark
+        return plain(_ESCAPE.sub(_hidden, text), 1).translate(_SHOWN)
     if depth < _DEEPEST and any(mark in text for mark in "[`<!"):
         text = "".join(_words(text, piece, depth) for piece in pieces(text))
     if "<" in text:
@@ -177,11 +179,18 @@ def plain(text: str, depth: int = 0) -> str:
     if len(text) < _LONGEST_TITLE and any(mark in text for mark in "*_~"):
         for pattern in (_STARS, _STARS, _LOWS):
             text = pattern.sub(r"\2", text)
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
         text = html.unescape(text)
     return " ".join(text.split())
+
+
+# Escaped letters stand aside in Unicode's private area while marks are read.
+_ASIDE = 0xE000
+_SHOWN = {_ASIDE + code: chr(code) for code in range(0x21, 0x7F)}
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return chr(_ASIDE + ord(match[1]))
 
 
 _MARKED = re.compile(r"[\[`<!*_~\\&]")

@@ -36,19 +36,19 @@ def insert_entry(document: Document, section: Section, text: str, position: int,
     """Return the edit that puts one entry at a place in a section, with the blank lines that the section has."""
     entries = siblings(section)
     if not entries:
-        return after_content(document, section, (text,))
+        return after_content(document, section, tuple(text.split("\n")))
     before = entries[position - 1] if position else None
     after = entries[position] if position < len(entries) else None
     blank = ("",) * (gap if before is None or after is None else gap_of(entries))
     apart = _years_apart(entries)
     if before is not None and (after is None or before.year == year or after.year != year):
         lead = ("",) if apart and before.year != year else blank
-        return Edit(before.end_line, (*lead, text))
+        return Edit(before.end_line, (*lead, *text.split("\n")))
     assert after is not None  # there is at least one entry, and `before` did not take it
     tail = ("",) if apart and after.year != year else blank
     if after.line == 1 and document.has_bom:
-        return Edit(after.end_line, (*blank, text))  # nothing can stand before a byte order mark
-    return Edit(after.line - 1, (text, *tail))
+        return Edit(after.end_line, (*blank, *text.split("\n")))  # nothing can stand before a byte order mark
+    return Edit(after.line - 1, (*text.split("\n"), *tail))
 
 
 def siblings(section: Section) -> list[Entry]:
@@ -109,7 +109,7 @@ def _years_apart(entries: Sequence[Entry]) -> bool:
 
 def fill_empty(document: Document, section: Section, texts: Sequence[str], gap: int) -> Edit:
     """Return the edit that puts entries into a section that has none, below whatever stands there."""
-    lines = [line for number, text in enumerate(texts) for line in [""] * (gap if number else 0) + [text]]
+    lines = [line for number, text in enumerate(texts) for line in [""] * (gap if number else 0) + text.split("\n")]
     return after_content(document, section, tuple(lines))
 
 

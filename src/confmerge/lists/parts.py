@@ -22,7 +22,10 @@ class Slot:
 
 @dataclass(slots=True)
 class Reading:
-    """What one text says. `mark` is the word before the title (code, paper, blog); `linked`: the title is a link."""
+    """What one text says. `mark` is the word before the title (code, paper, blog); `linked`: the title is a link.
+
+    `prefix` is what stands before the text on its first line: indent and bullet.
+    """
 
     text: str
     title: str = ""
@@ -33,6 +36,7 @@ class Reading:
     links: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
+    prefix: str = ""
     linked: bool = False
     tag_first: bool = False
     trailing: str = ""

@@ -177,6 +177,8 @@ def _set_title(reading: Reading, start: int, end: int, role: str = "title") -> i
     title = without_emoji(plain(text[first:last])).strip('"\u201c\u201d ' + TRIM)
     if title.endswith(".") and not title.endswith("..."):
         title = title[:-1].rstrip()
+    if (whole := tag_of(title)) and whole.venue and whole.year and reading.take(whole, first, last):
+        return limit  # a line that is a tag and nothing else
     reading.title = title
     reading.slots.append(Slot(role, first, last))
     return limit

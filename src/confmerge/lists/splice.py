@@ -29,11 +29,14 @@ def splice(document: Document, edits: Sequence[Edit]) -> bytes:
     Raises RefusedError where edits overlap or the result, the edits taken out, is not the input.
     """
     ordered = sorted(edits, key=lambda edit: edit.line)
+    position = 0
+    for edit in ordered:
+        if not position <= edit.line <= edit.line + edit.remove <= len(document.raw):
+            raise RefusedError(f"{document.path}: two edits overlap at line {edit.line + 1}; nothing was written")
+        position = edit.line + edit.remove
     chunks: list[bytes] = []
     position = 0
     for edit, new in zip(ordered, new_lines(document, ordered), strict=True):
-        if not position <= edit.line <= edit.line + edit.remove <= len(document.raw):
-            raise RefusedError(f"{document.path}: two edits overlap at line {edit.line + 1}; nothing was written")
         chunks += document.raw[position : edit.line]
         if new and chunks and not chunks[-1].endswith(b"\n"):
             chunks[-1] += document.newline_at(edit.line)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import escape, safe_address
-from confmerge.lists.forms import Content, Form, form_of, reads_back, tag_text
+from confmerge.lists.forms import DAMAGED, Content, Form, form_of, reads_back, tag_text
 from confmerge.venues import is_known, parse_tag, same_venue
 
 _DEFAULT = Form(("- ", ("linked", "")))
@@ -56,7 +56,7 @@ class Manner:
                 counted = Counter({form: count for form, count in counted.items() if form.dated})
             if counted:
                 form, count = counted.most_common(1)[0]
-                best = best or Style(form, gap_of(group if len(group) > 1 else seen))
+                best = best or Style(form, gap_of(group if len(group) > 1 else self.entries))
                 if count >= _ENOUGH:
                     return replace(best, form=form)
         return best or Style(_bare(self.entries), gap_of(self.entries))
@@ -96,7 +96,8 @@ def gap_of(entries: Sequence[Entry]) -> int:
 
 def venue_as_printed(entries: Iterable[Entry], venue: str) -> str:
     """Return how a list mostly spells a venue, `venue` itself where it never names it."""
-    printed = Counter(entry.main.venue for entry in entries if entry.main.venue and same_venue(entry.main.venue, venue))
+    named = (entry.main.venue for entry in entries if entry.main.venue and same_venue(entry.main.venue, venue))
+    printed = Counter(name for name in named if not DAMAGED.search(name))
     return printed.most_common(1)[0][0] if printed else venue
 
 
@@ -109,7 +110,7 @@ def row(models: Sequence[Entry], roles: Sequence[str], content: Content) -> str:
     ]
     model = (dated or models)[0]
     cells = [_cell(text, role, model, roles, content) for text, role in zip(model.cells, roles, strict=False)]
-    body = " | ".join(cell.replace("|", "\\|") for cell in cells)
+    body = " | ".join(re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells)
     opening, closing = model.raw.lstrip().startswith("|"), model.raw.rstrip().endswith("|")
     return ("| " if opening else "") + body + (" |" if closing else "")
 

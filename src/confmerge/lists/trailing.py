@@ -46,13 +46,15 @@ def _remark(reading: Reading, start: int, end: int) -> None:
         end -= 1
     while start < end and text[start] in TRIM + "*_.()":
         start += 1
+    if text[start:end].casefold().startswith("by "):
+        start += 3
     if re.search(r"\w", plain(text[start:end])):
         reading.slots.append(Slot("note", start, end))
         if end - start <= _MAX_NOTE:
             reading.notes.append(plain(text[start:end]))
 
 
-_CLOSING = re.compile(r"(?:\s|[*_.;|\-\u2013\u2014]|</?br\s*/?>|</?[a-z]+>)*$", re.I)
+_CLOSING = re.compile(r"(?:\s|[*_.;|\-\u2013\u2014]|</?[a-z]+\s*/?>)*$", re.I)
 _MAX_NOTE = 80
 
 

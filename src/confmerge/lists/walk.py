@@ -207,7 +207,7 @@ class _Walker:
         texts = [text for child in paragraphs for text in _MARK_LINE.split(child.text)]
         readings = [read(text, self.references) for text in texts]
         below = [
-            read(paragraph.text, self.references)
+            self._prefixed(read(paragraph.text, self.references), paragraph.line)
             for child in block.children
             if child.kind in _LIST_KINDS
             for inner in child.children
@@ -218,6 +218,10 @@ class _Walker:
         while end > block.line + 1 and not self.lines[end - 1].strip():
             end -= 1
         return Item(block.line, end, self.here, readings, self._prefix(block.line, readings[0]), below)
+
+    def _prefixed(self, reading: Reading, line: int) -> Reading:
+        reading.prefix = self._prefix(line, reading)
+        return reading
 
     def _prefix(self, line: int, reading: Reading) -> str:
         raw, first = self.lines[line], reading.text.split("\n")[0]
