@@ -115,7 +115,7 @@ def _propose(arguments: argparse.Namespace) -> int:
             return registry.edition(key)
         except RegistryError:
             guessed = guess_edition(key, {key[:-2]: spelling(key[:-2])}) if arguments.papers else None
-            if guessed is None or guessed.conference.key in registry.conferences:
+            if guessed is None or registry.near(key) or guessed.conference.key in registry.conferences:
                 raise
             print(f"confmerge: `{key}` is not in the registry; taken as {guessed.label}", file=sys.stderr)
             return guessed

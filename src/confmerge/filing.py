@@ -20,11 +20,12 @@ from confmerge.lists.editions import (
 from confmerge.lists.forms import Content
 from confmerge.lists.insert import fill_empty, insert_entry, neighbours, place_in
 from confmerge.lists.splice import Edit
-from confmerge.lists.style import Manner, gap_of, row, venue_as_printed
+from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
 from confmerge.matching import names_edition
 from confmerge.paper import Paper
 from confmerge.place import Placer, Room
 from confmerge.registry import Edition
+from confmerge.titles import fold
 from confmerge.venues import is_preprint
 
 NamesIt = Callable[[str], bool]
@@ -42,11 +43,16 @@ class Filed:
 
 
 class Filer:
-    """Files the papers of one edition into one file of a list. `edits` grow with each call."""
+    """Files the papers of one edition into one file of a list. `edits` grow with each call.
 
-    def __init__(self, paper_list: PaperList, entries: Sequence[Entry], edition: Edition) -> None:
-        self.list, self.edition = paper_list, edition
-        self.by_venue = is_by_venue(paper_list)
+    `plain`: folded titles to be written in the plainest form, whatever the list's.
+    """
+
+    def __init__(
+        self, paper_list: PaperList, entries: Sequence[Entry], edition: Edition, plain: frozenset[str] = frozenset()
+    ) -> None:
+        self.list, self.edition, self.plain = paper_list, edition, plain
+        self.by_venue = is_by_venue(paper_list, self.names, edition.year)
         self.manner = Manner(paper_list.entries or entries)
         self.venue = venue_as_printed(entries, edition.name)
         self.edits: list[Edit] = []
@@ -70,6 +76,11 @@ class Filer:
             return self._into_new_section(papers, url)
         return self._into_rooms(papers, self._rooms(section), around=section)
 
+    def _style(self, near: Sequence[Sequence[Entry]], content: Content, *, tagged: bool) -> Style:
+        if fold(content.title) in self.plain:
+            return self.manner.plainest()
+        return self.manner.style(near, content, tagged=tagged)
+
     def _content(self, paper: Paper) -> Content:
         url = paper.url or (f"https://doi.org/{paper.doi}" if paper.doi else None)
         names = tuple(author.name for author in paper.authors)
@@ -91,7 +102,7 @@ class Filer:
         for paper, wanted in papers:
             sub, alternatives = _choose(placer, subs, paper, wanted) if subs else (None, ())
             content = self._content(paper)
-            style = self.manner.style(near, content, tagged=model is not None and model.year is None)
+            style = self._style(near, content, tagged=model is not None and model.year is None)
             text, gap = _numbered(style.form.fill(content), self._number(near, len(groups[sub]))), style.gap
             groups[sub].append(text)
             path = (*made.path, sub.heading) if sub else made.path
@@ -156,7 +167,7 @@ class Filer:
     def _text(self, paper: Paper, place: Section, around: Section | None) -> str:
         content = self._content(paper)
         near = [place.entries, around.entries if around else []]
-        return self.manner.style(near, content, tagged=self._tagged(place)).form.fill(content)
+        return self._style(near, content, tagged=self._tagged(place)).form.fill(content)
 
     def _tagged(self, place: Section) -> bool:
         return place.venue is None or place.year is None
@@ -171,7 +182,7 @@ class Filer:
             text, gap = row(rows, roles, content), 0
         else:
             groups = [near, place.entries, around.entries if around else []]
-            style = self.manner.style(groups, content, tagged=self._tagged(place))
+            style = self._style(groups, content, tagged=self._tagged(place))
             text, gap = _numbered(style.form.fill(content), _next_number(near, position, place)), style.gap
         self.edits.append(insert_entry(self.list.document, place, text, position, self.edition.year, gap))
         return text

@@ -144,16 +144,18 @@ class _Proposer:
             self._finish_todo(proposals, whole)
         return self.change
 
-    def _add(self, adding: Sequence[Adding]) -> None:
-        """File the papers; what would not be read as an entry where it goes is left to the person."""
+    def _add(self, adding: Sequence[Adding], plain: frozenset[str] = frozenset()) -> None:
+        """File papers. What would not read as an entry is tried in the plainest form, then left to a person."""
         if not adding:
             return
-        filer, places = self._file(adding)
+        filer, places = self._file(adding, plain)
         if self._unread(filer, adding):
-            guilty = [one for one in adding if self._unread(self._file([one])[0], [one])] or adding
-            for _, target, _ in guilty:
-                target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
-            self._add([one for one in adding if one[1].action == "add"])
+            guilty = [one for one in adding if self._unread(self._file([one], plain)[0], [one])] or adding
+            again = {fold(paper.title) for paper, _, _ in guilty} - plain
+            for paper, target, _ in guilty:
+                if fold(paper.title) in plain:
+                    target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
+            self._add([one for one in adding if one[1].action == "add"], plain | again)
             return
         for (_, target, decision), place in zip(adding, places, strict=True):
             target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
@@ -163,9 +165,9 @@ class _Proposer:
         self.change.additions += filer.edits
         self.change.new_section = filer.new_section
 
-    def _file(self, adding: Sequence[Adding]) -> tuple[Filer, list[Filed]]:
+    def _file(self, adding: Sequence[Adding], plain: frozenset[str]) -> tuple[Filer, list[Filed]]:
         url = self.edition.url or next((item.url for item in self.todo if item.url), None)
-        filer = Filer(self.target.main, self.target.entries, self.edition)
+        filer = Filer(self.target.main, self.target.entries, self.edition, plain)
         return filer, filer.file([(paper, decision.section) for paper, _, decision in adding], url)
 
     def _unread(self, filer: Filer, adding: Sequence[Adding]) -> bool:

@@ -22,14 +22,15 @@ from confmerge.venues import same_venue
 NamesIt = Callable[[str], bool]
 
 
-def is_by_venue(paper_list: PaperList) -> bool:
+def is_by_venue(paper_list: PaperList, names: NamesIt, year: int) -> bool:
     """Whether a list's sections are editions (NSDI 2024) or venues: where most of its entries stand in such sections.
 
-    A list without entries is one too, unless it has headings of topics.
+    The entries of the edition in hand do not count, so that adding them cannot change the answer. A list without
+    entries is one too, unless it has headings of topics.
     """
-    inside = sum(entry.place.edition_section is not None for entry in paper_list.entries)
-    if paper_list.entries:
-        return inside * 2 >= len(paper_list.entries)
+    others = [e for e in paper_list.entries if not (e.year == year and e.venue is not None and names(e.venue))]
+    if counted := others or paper_list.entries:
+        return sum(entry.place.edition_section is not None for entry in counted) * 2 >= len(counted)
     return bool(edition_sections(paper_list)) or not any(_topical(section) for section in paper_list.top.walk())
 
 
@@ -192,6 +193,10 @@ def _in_a_group(
     text = _text(model, venue, year)
     groups = [s for s in paper_list.top.walk() if s.level == outer.level and s.parent is outer.parent]
     groups = [group for group in groups if (group.dated if by_year else group.venue is not None)]
+    if not groups:
+        siblings = edition_sections(paper_list)
+        target, before = _neighbour(siblings, year)
+        return _beside(document, siblings, target, before, text, url)
     group = next((g for g in groups if (g.year == year if by_year else g.venue is not None and names(g.venue))), None)
     if group is None:
         label = str(year) if by_year else venue

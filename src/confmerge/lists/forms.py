@@ -126,7 +126,8 @@ def _authors(names: Sequence[str], detail: str) -> str:
 
 def _tidy(text: str) -> str:
     text = re.sub(rf"[ \t]*[:|,.;]?[ \t]*(?:\[{_DROP}\]|\({_DROP}\)|[*_]{_DROP}[*_]|{_DROP})", "", text)
-    text = re.sub(r"(?<!\])(?<![-+*] )(?:\[\s*\]|\(\s*\))", "", text)
+    # An emptied bracket goes; the box of a task list ([ ] behind a bullet) stays.
+    text = re.sub(r"(?<!\])(?:\[\]|\(\s*\)|(?<![-+*] )\[\s+\])", "", text)
     indent = len(text) - len(text.lstrip())
     return text[:indent] + re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", text[indent:])
 

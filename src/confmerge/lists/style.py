@@ -59,7 +59,11 @@ class Manner:
                 best = best or Style(form, gap_of(group if len(group) > 1 else self.entries))
                 if count >= _ENOUGH:
                     return replace(best, form=form)
-        return best or Style(_bare(self.entries), gap_of(self.entries))
+        return best or self.plainest()
+
+    def plainest(self) -> Style:
+        """Return the style of last resort: the list's bullet, and the title as a link."""
+        return Style(_bare(self.entries), gap_of(self.entries))
 
     def _usable(self, form: Form, content: Content) -> bool:
         if not form.wants("title", "linked") or not self._common.issuperset(form.words):
@@ -79,7 +83,6 @@ class Manner:
 
 
 def _bare(entries: Sequence[Entry]) -> Form:
-    """Where no entry is a model: the list's bullet, and the title as a link."""
     bullets = Counter(entry.prefix for entry in entries if entry.prefix.strip(" ") in ("-", "*", "+"))
     return Form((bullets.most_common(1)[0][0], ("linked", ""))) if bullets else _DEFAULT
 
@@ -120,7 +123,7 @@ def _tag_form(cell: str) -> str:
     return tag.form if tag and tag.year and tag.venue and (is_known(tag.venue) or tag.form) else ""
 
 
-_CELL_LINK = re.compile(r"(\[?)\[([^\[\]]*)\]\([^()]*\)(\]?)")
+_CELL_LINK = re.compile(r"(\[{1,2})(?P<label>[^\[\]]*)(\]{1,2})\([^()]*\)(\]?)")
 
 
 def _cell(text: str, role: str, model: Entry, roles: Sequence[str], content: Content) -> str:
@@ -134,6 +137,6 @@ def _cell(text: str, role: str, model: Entry, roles: Sequence[str], content: Con
     if role == "year":
         return str(content.year or "")
     if role == "link" and (match := _CELL_LINK.match(text.strip())):
-        address = content.address(match[2])
-        return f"{match[1]}[{match[2]}]({safe_address(address)}){match[3]}" if address else ""
+        address = content.address(match["label"])
+        return f"{match[1]}{match['label']}{match[3]}({safe_address(address)}){match[4]}" if address else ""
     return ""

@@ -77,7 +77,7 @@ class Registry:
         raise RegistryError(self._unknown(key))
 
     def _unknown(self, key: str) -> str:
-        near = self._near(key)
+        near = self.near(key)
         lines = [f"there is no edition `{key}`" + (f"; did you mean {' or '.join(near)}?" if near else "")]
         lines.append(f"An edition is a conference and two digits of the year; known: {', '.join(self.conferences)}.")
         place = self.path or f"a {FILE} of your own (in this folder, or --registry FILE)"
@@ -85,7 +85,7 @@ class Registry:
         lines += [f"  {problem}" for problem in self.problems]
         return "\n".join(lines)
 
-    def _near(self, key: str) -> list[str]:
+    def near(self, key: str) -> list[str]:
         """Return keys that `key` may have been meant to be, by the conferences' keys, names and aliases."""
         word, digits = _fold(key), "".join(filter(str.isdigit, key))[-2:]
         spellings = {}
