@@ -1,0 +1,279 @@
+"""Decisions of a person: read with every mistake at its place, and obeyed in whatever run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from trial import Trial, diffs_of
+
+from confmerge.decisions import Decision, Decisions, load_decisions
+from confmerge.errors import InputError
+from confmerge.paper import Author, Paper
+from confmerge.propose import Target
+
+SUPERSERVE = Paper(
+    "SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads",
+    "nsdi25",
+    (Author("Alind Khare"), Author("Dhruv Garg")),
+    "https://www.usenix.org/conference/nsdi25/presentation/khare",
+    doi="10.5555/3767955.3767971",
+)
+NETWORK = Paper(
+    "PRED: Performance-oriented Random Early Detection for Consistently Stable Performance in Datacenters",
+    "nsdi25",
+    url="https://www.usenix.org/conference/nsdi25/presentation/du",
+)
+LIST = """# Papers
+
+## Inference
+- [OSDI'24] [Parrot: Efficient Serving of LLM-based Applications with Semantic Variable](https://arxiv.org/abs/2405.19888)
+- [NSDI'23] [SHEPHERD: Serving DNNs in the Wild](https://www.usenix.org/conference/nsdi23/presentation/zhang-hong)
+
+## Networks
+- [NSDI'24] [CASSINI: Network-Aware Job Scheduling in Machine Learning Clusters](https://arxiv.org/abs/2308.00852)
+- [NSDI'24] [Swing: Short-cutting Rings for Higher Bandwidth Allreduce](https://arxiv.org/abs/2401.09356)
+"""
+
+
+def read(tmp_path: Path, text: str | bytes) -> Decisions:
+    path = tmp_path / "decisions.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_decisions(path)
+
+
+def decide(tmp_path: Path, decisions: str, paper: Paper, list_text: str = LIST) -> tuple[Trial, Target]:
+    """Run with decisions, and once more with the result applied, which must say nothing new."""
+    trial = Trial(tmp_path, list_text.encode(), decisions=decisions)
+    result, _ = trial.applied([paper])
+    again = diffs_of(trial.propose([paper]))
+    assert (again.additions, again.promotions) == (b"", b"")
+    (target,) = result.proposals[0].targets
+    return trial, target
+
+
+# --- obeyed ----------------------------------------------------------------------------------------------------------
+
+
+def test_undecided_the_two_papers_are_kept_and_dropped(tmp_path: Path) -> None:
+    assert decide(tmp_path / "a", "", SUPERSERVE)[1].action == "add"
+    assert decide(tmp_path / "b", "", NETWORK)[1].action == "none"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "10.5555/3767955.3767971",
+        "https://doi.org/10.5555/3767955.3767971",
+        "/conference/nsdi25/presentation/khare",
+        "https://www.usenix.org/conference/nsdi25/presentation/khare",
+        "www.usenix.org/conference/nsdi25/presentation/khare/",
+        '"SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads"',
+        '"superserve - fine-grained inference serving for unpredictable workloads"',
+    ],
+)
+def test_rejected_is_not_proposed_whatever_names_it(key: str, tmp_path: Path) -> None:
+    trial, target = decide(tmp_path, f"nsdi25:\n  {key}:\n    reject: only a simulation\n", SUPERSERVE)
+    assert trial.data.decode() == LIST
+    assert target.action == "none"
+    assert target.decided == "rejected: only a simulation"
+
+
+def test_rejected_by_an_earlier_title(tmp_path: Path) -> None:
+    text = """nsdi25:
+  /somewhere/else:
+    reject: no
+    titles:
+    - Another Title
+    - 'superserve: Fine-grained inference serving for unpredictable workloads'
+"""
+    assert decide(tmp_path, text, SUPERSERVE)[1].decided == "rejected: no"
+
+
+def test_a_rejected_preprint_is_not_promoted(tmp_path: Path) -> None:
+    held = f"# Papers\n\n- [arxiv'23] [{SUPERSERVE.title}](https://arxiv.org/abs/2312.16733)\n"
+    assert decide(tmp_path / "a", "", SUPERSERVE, held)[1].action == "promote"
+    trial, target = decide(
+        tmp_path / "b", "nsdi25:\n  /conference/nsdi25/presentation/khare: {reject: no}\n", SUPERSERVE, held
+    )
+    assert target.action == "none"
+    assert trial.data.decode() == held
+
+
+def test_the_report_says_what_was_decided(tmp_path: Path) -> None:
+    trial, _ = decide(
+        tmp_path, "nsdi25:\n  /conference/nsdi25/presentation/khare: {reject: only a simulation}\n", SUPERSERVE
+    )
+    assert "rejected: only a simulation" in (trial.output / "nsdi25" / "report.md").read_text("utf-8")
+
+
+def test_accepted_is_proposed_whatever_the_filter_says(tmp_path: Path) -> None:
+    trial, target = decide(tmp_path, "nsdi25:\n  /conference/nsdi25/presentation/du:\n    accept: yes\n", NETWORK)
+    assert (target.action, target.decided) == ("add", "accepted")
+    assert trial.data.decode().count(NETWORK.title) == 1
+
+
+def test_accepted_is_not_added_where_it_stands(tmp_path: Path) -> None:
+    held = LIST + f"- [NSDI'25] [{NETWORK.title}]({NETWORK.url})\n"
+    trial, target = decide(tmp_path, "nsdi25:\n  /conference/nsdi25/presentation/du: {accept: yes}\n", NETWORK, held)
+    assert target.match == "listed"
+    assert trial.data.decode() == held
+
+
+@pytest.mark.parametrize("section", ["Networks", "networks", "[Networks]"])
+def test_a_section_is_obeyed(section: str, tmp_path: Path) -> None:
+    text = f"nsdi25:\n  /conference/nsdi25/presentation/khare:\n    section: {section}\n"
+    trial, target = decide(tmp_path, text, SUPERSERVE)
+    assert target.section == ("Networks",)
+    assert SUPERSERVE.title in trial.data.decode().partition("## Networks")[2]
+
+
+def test_a_section_that_is_not_there_is_no_secret(tmp_path: Path) -> None:
+    """The paper goes where it would have gone, and the target says that the wanted section was not found."""
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare: {accept: yes, section: Nowhere}\n"
+    _, target = decide(tmp_path, text, SUPERSERVE)
+    assert target.decided is not None
+    assert "Nowhere" in target.decided
+
+
+def test_same_as_makes_it_listed(tmp_path: Path) -> None:
+    held = LIST + "- [NSDI'25] SubNetServe: Serving with SubNetworks\n"
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare:\n    same-as: 'SubNetServe: serving with SubNetworks'\n"
+    trial, target = decide(tmp_path, text, SUPERSERVE, held)
+    assert target.match == "listed"
+    assert target.action == "none"
+    assert trial.data.decode() == held
+
+
+def test_same_as_a_preprint_is_promoted(tmp_path: Path) -> None:
+    held = LIST + "- [arxiv'23] SubNetServe: Serving with SubNetworks\n"
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare:\n    same-as: 'SubNetServe: Serving with SubNetworks'\n"
+    trial, target = decide(tmp_path, text, SUPERSERVE, held)
+    assert target.action == "promote"
+    assert trial.data.decode() == LIST + f"- [NSDI'25] {SUPERSERVE.title}\n"
+
+
+def test_a_decision_for_another_edition_says_nothing(tmp_path: Path) -> None:
+    _, target = decide(tmp_path, "nsdi24:\n  /conference/nsdi25/presentation/khare: {reject: no}\n", SUPERSERVE)
+    assert target.action == "add"
+
+
+def test_a_decision_for_one_list_is_not_for_another(tmp_path: Path) -> None:
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare:\n    lists:\n      {}:\n        reject: no\n"
+    assert decide(tmp_path / "a", text.format("another"), SUPERSERVE)[1].action == "add"
+    assert decide(tmp_path / "b", text.format("repository-list"), SUPERSERVE)[1].action == "none"
+
+
+def test_what_is_said_for_one_list_is_laid_over_what_is_said_for_all() -> None:
+    decisions = Decisions(
+        {
+            ("nsdi25", "path:/conference/nsdi25/presentation/khare"): {
+                "*": Decision(reject="no"),
+                "one": Decision(accept=True),
+            }
+        }
+    )
+    assert decisions.of(SUPERSERVE, "nsdi25", "one").accept
+    assert not decisions.of(SUPERSERVE, "nsdi25", "one").reject
+    assert decisions.of(SUPERSERVE, "nsdi25", "two").reject == "no"
+
+
+def test_a_section_for_one_list_leaves_the_reject_for_all_as_it_is(tmp_path: Path) -> None:
+    text = """nsdi25:
+  /conference/nsdi25/presentation/khare:
+    reject: only a simulation
+    lists:
+      repository-list: {section: Networks}
+"""
+    assert decide(tmp_path, text, SUPERSERVE)[1].action == "none"
+
+
+def test_decisions_under_two_names_of_one_paper_both_count(tmp_path: Path) -> None:
+    text = f"""nsdi25:
+  /conference/nsdi25/presentation/khare:
+    lists:
+      another: {{reject: no}}
+  "{SUPERSERVE.title}":
+    lists:
+      repository-list: {{reject: only a simulation}}
+"""
+    assert decide(tmp_path, text, SUPERSERVE)[1].action == "none"
+
+
+# --- read ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_file_no_decisions(tmp_path: Path) -> None:
+    assert load_decisions(None) == Decisions()
+    assert load_decisions(tmp_path / "nowhere.yaml") == Decisions()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "nsdi25:\n", b"\xef\xbb\xbf# nothing\r\n"])
+def test_an_empty_file_decides_nothing(text: str | bytes, tmp_path: Path) -> None:
+    assert read(tmp_path, text) == Decisions()
+
+
+def test_every_mistake_is_shown_with_file_line_and_key(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        read(
+            tmp_path,
+            """nsdi25:
+  /one:
+    accept: maybe
+    section: Serving
+  /two:
+    accept: yes
+    reject: no
+  /three:
+    titles: [Three]
+  /four:
+    acept: yes
+    reject: no
+  /five:
+    lists:
+      some-list: {reject: no, section: {a: b}}
+  /five:
+    reject: no
+""",
+        )
+    path = tmp_path / "decisions.yaml"
+    problems = str(error.value).splitlines()
+    assert sorted(
+        (problem.split(": ", 2)[:2] for problem in problems), key=lambda where: int(where[0].rpartition(":")[2])
+    ) == [
+        [f"{path}:3", "nsdi25./one.accept"],
+        [f"{path}:7", "nsdi25./two.reject"],
+        [f"{path}:8", "nsdi25./three"],
+        [f"{path}:11", "nsdi25./four.acept"],
+        [f"{path}:15", "nsdi25./five.lists.some-list.section"],
+        [f"{path}:16", "nsdi25./five"],
+    ]
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nsdi25: [a, b]\n",
+        "- nsdi25\n",
+        "nsdi25:\n  /one: yes\n",
+        "nsdi25:\n  /one: {reject: [a, b]}\n",
+        "nsdi25:\n\t/one: {reject: no}\n",
+        "nsdi25: {\n",
+        b"nsdi25:\n  /one: {reject: \xff}\n",
+        "&a [*a]\n",
+    ],
+)
+def test_what_is_no_decision_is_an_error_that_names_the_file(text: str | bytes, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"decisions\.yaml:?\d*: "):
+        read(tmp_path, text)
+
+
+def test_a_mistake_leaves_the_last_result_as_it_is(tmp_path: Path) -> None:
+    trial = Trial(tmp_path, LIST.encode())
+    trial.propose([SUPERSERVE])
+    before = {file.name: file.read_bytes() for file in (trial.output / "nsdi25").iterdir()}
+    (trial.root / "decisions.yaml").write_text("nsdi25: {/one: {acept: yes}}\n", "utf-8")
+    with pytest.raises(InputError):
+        trial.propose([SUPERSERVE])
+    assert {file.name: file.read_bytes() for file in (trial.output / "nsdi25").iterdir()} == before
