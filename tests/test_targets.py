@@ -1,0 +1,128 @@
+"""Several lists at once: lists of several files, lists from git, lists given on the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from trial import git, make_repository
+
+from confmerge.errors import InputError
+from confmerge.job import Result, propose_edition
+from confmerge.paper import Author, Paper
+from confmerge.registry import Registry, load_registry
+
+BYTECHECKPOINT = Paper(
+    "ByteCheckpoint: A Unified Checkpointing System for Large Foundation Model Development",
+    url="https://www.usenix.org/conference/nsdi25/presentation/wan-borui",
+    authors=(Author("Borui Wan"), Author("Mingji Han")),
+)
+SUPERSERVE = Paper(
+    "SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads",
+    url="https://www.usenix.org/conference/nsdi25/presentation/khare",
+    authors=(Author("Alind Khare"),),
+)
+PUBLISHED = """# Published
+
+## Serving
+- [OSDI'24] [Parrot: Efficient Serving of LLM-based Applications](https://www.usenix.org/conference/osdi24/presentation/lin-chaofan)
+- [NSDI'23] [SHEPHERD: Serving DNNs in the Wild](https://www.usenix.org/conference/nsdi23/presentation/zhang-hong)
+"""
+PREPRINTS = f"""# Preprints
+
+## Training
+- [arxiv'24] [{BYTECHECKPOINT.title}](https://arxiv.org/abs/2407.20143)
+- [arxiv'24] [FlashFlex: Accommodating Large Language Model Training](https://arxiv.org/abs/2409.01143)
+"""
+
+
+def write_lists(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "README.md").write_text(PUBLISHED, encoding="utf-8")
+    (folder / "README_arxiv.md").write_text(PREPRINTS, encoding="utf-8")
+
+
+def registry_with(folder: Path, lists: str) -> Registry:
+    path = folder / "conferences.yaml"
+    path.write_text(f"lists:\n{lists}", encoding="utf-8")
+    registry = load_registry(path)
+    assert not registry.problems
+    return registry
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "-A")
+    git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "as it is")
+
+
+def run(registry: Registry, output: Path, into: tuple[Path, ...] = ()) -> Result:
+    papers = [BYTECHECKPOINT, SUPERSERVE]
+    edition = registry.edition("nsdi25")
+    return propose_edition(registry, edition, papers, output / "nsdi25", into=into, today=date(2026, 1, 1))
+
+
+def lines_of(output: Path) -> list[dict[str, object]]:
+    text = (output / "nsdi25" / "proposal.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_published_and_preprints_in_two_files_are_one_list(tmp_path: Path) -> None:
+    write_lists(tmp_path / "list")
+    make_repository(tmp_path / "list")
+    registry = registry_with(tmp_path, "  mine: {files: [list/README.md, list/README_arxiv.md]}\n")
+    run(registry, tmp_path / "out")
+    actions = [[target["action"] for target in line["targets"]] for line in lines_of(tmp_path / "out")]  # type: ignore[attr-defined]
+    assert actions == [["promote"], ["add"]]
+    for name in ("mine.diff", "mine.promotions.diff"):
+        git(tmp_path / "list", "apply", str(tmp_path / "out" / "nsdi25" / name))
+    assert f"- [NSDI'25] [{SUPERSERVE.title}]({SUPERSERVE.url})\n" in (tmp_path / "list/README.md").read_text("utf-8")
+    arxiv = (tmp_path / "list/README_arxiv.md").read_text("utf-8")
+    assert arxiv == PREPRINTS.replace("[arxiv'24] [ByteCheckpoint", "[NSDI'25] [ByteCheckpoint")
+    again = run(registry, tmp_path / "out")
+    assert not again.diffs["mine"].additions
+    assert not again.diffs["mine"].promotions
+
+
+def test_each_list_has_its_own_diff_and_every_paper_a_target_in_each(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    registry = registry_with(tmp_path, "  one: README.md\n  two: README_arxiv.md\n")
+    result = run(registry, tmp_path / "out")
+    for line in lines_of(tmp_path / "out"):
+        assert [target["list"] for target in line["targets"]] == ["one", "two"]  # type: ignore[attr-defined]
+    assert {path.name for path in (tmp_path / "out/nsdi25").glob("*.diff")} == {
+        "one.diff",
+        "one.promotions.diff",
+        "two.diff",
+        "two.promotions.diff",
+    }
+    assert "one: accepted 2" in result.text()
+    assert "two: accepted 2" in result.text()
+
+
+def test_a_list_by_git_url_is_checked_out_and_brought_up_to_date(tmp_path: Path) -> None:
+    remote = tmp_path / "remote"
+    write_lists(remote)
+    make_repository(remote)
+    commit(remote)
+    registry = registry_with(tmp_path, f"  far: {{git: '{remote.as_uri()}', files: [README.md]}}\n")
+    assert run(registry, tmp_path / "out").diffs["far"].additions
+    git(remote, "apply", str(tmp_path / "out" / "nsdi25" / "far.diff"))
+    commit(remote)
+    assert not run(registry, tmp_path / "out").diffs["far"].additions
+
+
+def test_a_git_url_that_cannot_be_reached_is_an_error_with_the_list_s_name(tmp_path: Path) -> None:
+    registry = registry_with(tmp_path, f"  far: {{git: '{(tmp_path / 'nowhere').as_uri()}', files: [README.md]}}\n")
+    with pytest.raises(InputError, match="list `far`: git clone"):
+        run(registry, tmp_path / "out")
+    assert not (tmp_path / "out" / "nsdi25" / "proposal.jsonl").exists()
+
+
+def test_two_lists_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    write_lists(tmp_path / "a" / "papers")
+    write_lists(tmp_path / "b" / "papers")
+    into = (tmp_path / "a/papers/README.md", tmp_path / "b/papers/README.md")
+    result = run(load_registry(None), tmp_path / "out", into)
+    assert list(result.diffs) == ["papers-README", "papers-README-2"]
