@@ -113,7 +113,9 @@ def _source(edition: Edition, attempt: Mapping[str, Any]) -> list[str]:
     if away:
         lines += [
             "",
-            "On the page, but not papers: " + "; ".join(f"{number} {reason}" for reason, number in away.items()) + ".",
+            "On the page, but not papers: "
+            + "; ".join(f"{reason} ({number})" for reason, number in away.items())
+            + ".",
         ]
     for word, what in (("new", "New since the last good run"), ("gone", "Gone since the last good run")):
         if titles := attempt.get(word):
@@ -162,12 +164,10 @@ def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs
         lines += [f"  - in the list: {escape(entry.title)}{_tag(entry)}, {_at(entry)}" for entry in t.elsewhere]
         lines += [f"  - {t.match}: {'; '.join(map(escape, t.evidence))}"]
     lines += _gap(asked)
-    listed = [(p, t) for p, t in pairs if t.match in (Match.LISTED, Match.PREPRINT) and t.action in ("none", "add")]
-    lines += _table(
-        f"Already listed ({len(listed)})",
-        ("paper", "where", "how we know"),
-        [(_linked(p), "; ".join(map(_at, t.elsewhere)), _cell("; ".join(t.evidence))) for p, t in listed],
-    )
+    listed = [(p, t) for p, t in pairs if t.match is Match.LISTED]
+    lines += _where_table(f"Already listed ({len(listed)})", listed)
+    unpublished = [(p, t) for p, t in pairs if t.match is Match.PREPRINT and t.action != "promote"]
+    lines += _where_table(f"Listed as preprints elsewhere ({len(unpublished)})", unpublished)
     decided = [(p, t) for p, t in pairs if t.decided]
     lines += _table(
         f"Decided earlier ({len(decided)})",
@@ -175,6 +175,11 @@ def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs
         [(_linked(p), _cell(t.decided or "")) for p, t in decided],
     )
     return lines
+
+
+def _where_table(heading: str, pairs: Sequence[tuple[Proposal, Target]]) -> list[str]:
+    rows = [(_linked(p), "; ".join(map(_at, t.elsewhere)), _cell("; ".join(t.evidence))) for p, t in pairs]
+    return _table(heading, ("paper", "where", "how we know"), rows)
 
 
 def _near_misses(proposals: Sequence[Proposal]) -> list[str]:
