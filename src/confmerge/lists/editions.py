@@ -14,7 +14,8 @@ from confmerge.lists.document import Document
 from confmerge.lists.escaping import escape
 from confmerge.lists.forms import tag_text
 from confmerge.lists.insert import after_content, is_rule, last_content
-from confmerge.lists.sections import BOLD, ITEM, SUMMARY, Section
+from confmerge.lists.model import Section
+from confmerge.lists.sections import BOLD, ITEM, SUMMARY
 from confmerge.lists.splice import Edit
 from confmerge.lists.walk import PaperList
 from confmerge.venues import same_venue

@@ -4,55 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from confmerge.lists.inline import plain
+from confmerge.lists.model import Entry, Section
 from confmerge.lists.parts import Reading, is_link_word
-from confmerge.lists.sections import Section
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One work that a list holds. `line` and `end_line` count from 1, both belong to it.
-
-    `prefix` is what stands before its text on its first line (indent and bullet); `readings` are its texts, the first
-    that of its first line; `main` is the one that holds the title; `below` are the items below it. `cells` are a table
-    row's.
-    """
-
-    file: str
-    line: int
-    end_line: int
-    place: Section
-    title: str
-    venue: str | None
-    year: int | None
-    links: list[tuple[str, str]]
-    notes: list[str]
-    kind: str
-    raw: str
-    prefix: str = ""
-    main: Reading = field(default_factory=lambda: Reading(""))
-    readings: list[Reading] = field(default_factory=list)
-    cells: tuple[str, ...] = ()
-    below: list[Reading] = field(default_factory=list)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form of a line that `confmerge entries` prints."""
-        record: dict[str, Any] = {
-            "file": self.file,
-            "line": self.line,
-            "end_line": self.end_line,
-            "section": list(self.place.path),
-            "title": self.title,
-            "venue": self.venue,
-            "year": self.year,
-            "links": [{"text": text, "url": url} for text, url in self.links],
-            "notes": self.notes,
-            "kind": self.kind,
-            "raw": self.raw,
-        }
-        return {key: value for key, value in record.items() if value is not None}
 
 
 @dataclass(slots=True, eq=False)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from confmerge.lists.ending import is_author_list, unwrapped
-from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import balanced, escape, lead_safe, safe_address
+from confmerge.lists.model import Entry
 from confmerge.lists.parts import Reading, is_link_word
 from confmerge.lists.reading import read
 from confmerge.venues import parse_tag

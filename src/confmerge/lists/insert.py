@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from confmerge.lists.document import Document
-from confmerge.lists.entries import Entry
-from confmerge.lists.sections import Section
+from confmerge.lists.model import Entry, Section
 from confmerge.lists.splice import Edit
 from confmerge.lists.style import gap_of
 from confmerge.venues import same_venue

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from confmerge.lists.document import Document
-from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import escape
 from confmerge.lists.forms import tag_text
+from confmerge.lists.model import Entry
 from confmerge.lists.splice import Edit
 from confmerge.titles import fold
 

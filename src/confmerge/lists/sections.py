@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from confmerge.lists.inline import pieces, plain, without_emoji
+from confmerge.lists.model import Section
 from confmerge.venues import parse_tag
-
-if TYPE_CHECKING:
-    from confmerge.lists.entries import Entry
 
 BOLD, SUMMARY, ITEM = 7, 8, 9
 
@@ -27,61 +23,6 @@ _COLLECTION = re.compile(
     |conferences?|venues?|news|updates?|tools?)\W*$""",
     re.X | re.I,
 )
-
-
-@dataclass(slots=True, eq=False)
-class Section:
-    """A heading and what stands below it, down to the next heading of its level or above.
-
-    `path` are the headings from the outermost, without the document's own title. `line` is the heading's (from 0; -1:
-    no heading, the top of the file), `end` the line after all of the section, sub-sections included. `venue` and `year`
-    are what its headings name together; `own` says that this heading names the venue, or a year of it; `dated` that it
-    is a date.
-    """
-
-    heading: str
-    level: int
-    line: int
-    end: int
-    parent: Section | None = None
-    path: tuple[str, ...] = ()
-    raw: str = ""
-    url: str | None = None
-    venue: str | None = None
-    year: int | None = None
-    form: str = ""
-    own: bool = False
-    dated: bool = False
-    silent: bool = False
-    contents: bool = False
-    todo: bool = False
-    collection: bool = False
-    entries: list[Entry] = field(default_factory=list)
-    children: list[Section] = field(default_factory=list)
-
-    @property
-    def by_venue(self) -> bool:
-        """Whether this is the section of one edition (NSDI 2024), or of a venue that is not divided further."""
-        if not self.own or self.venue is None:
-            return False
-        return self.year is not None or not any(child.own for child in self.children)
-
-    @property
-    def is_year(self) -> bool:
-        """Whether the heading is a year, and no venue's: a shelf of the section around it."""
-        return self.year is not None and self.venue is None and self.parent is not None and self.dated
-
-    def walk(self) -> list[Section]:
-        """This section and all below it, in file order."""
-        return [self, *(section for child in self.children for section in child.walk())]
-
-    @property
-    def edition_section(self) -> Section | None:
-        """This section or the nearest around it that is one edition's."""
-        section: Section | None = self
-        while section is not None and not section.by_venue:
-            section = section.parent
-        return section
 
 
 def open_section(parent: Section, text: str, level: int, line: int, raw: str, is_title: bool = False) -> Section:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from confmerge.lists.entries import Entry
 from confmerge.lists.escaping import escape, safe_address
 from confmerge.lists.forms import DAMAGED, Content, Form, form_of, reads_back, tag_text
+from confmerge.lists.model import Entry
 from confmerge.venues import is_known, parse_tag, same_venue
 
 _DEFAULT = Form(("- ", ("linked", "")))

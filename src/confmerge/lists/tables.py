@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from confmerge.lists.blocks import Block
 from confmerge.lists.entries import Item
 from confmerge.lists.inline import plain
+from confmerge.lists.model import Section
 from confmerge.lists.parts import Reading, is_link_word
 from confmerge.lists.reading import read
-from confmerge.lists.sections import Section
 from confmerge.venues import parse_tag
 
 # What a column is, by its heading; the first that fits counts.

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from confmerge.lists.blocks import Block, locate
 from confmerge.lists.document import Document
-from confmerge.lists.entries import NONE, STRONG, WEAK, Entry, Item, is_repository, make_entry, strength, titled
+from confmerge.lists.entries import NONE, STRONG, WEAK, Item, is_repository, make_entry, strength, titled
 from confmerge.lists.inline import plain
+from confmerge.lists.model import Entry, Section
 from confmerge.lists.parts import Reading
 from confmerge.lists.reading import read
-from confmerge.lists.sections import BOLD, ITEM, SUMMARY, Section, open_section
+from confmerge.lists.sections import BOLD, ITEM, SUMMARY, open_section
 from confmerge.venues import parse_tag
 
 if TYPE_CHECKING:
