@@ -83,3 +83,16 @@ def test_the_summary_is_coloured_when_asked_and_only_then(result: Result) -> Non
     assert "\x1b[" not in result.text()
     assert "\x1b[32m+" in result.text(colour=True)
     assert re.sub(r"\x1b\[\d+m", "", result.text(colour=True)) == result.text()
+
+
+@pytest.mark.parametrize("attempt", [{"outcome": "too_few"}, {"outcome": "ok", "whole": False}])
+def test_a_part_of_the_papers_does_not_complete_the_todo(attempt: dict[str, object], tmp_path: Path) -> None:
+    path = tmp_path / "awesome-papers.md"
+    path.write_bytes(LIST)
+    known, papers = registry(), parse(PAGE.read_bytes(), URL)[:50]
+    edition = known.edition("nsdi25")
+    result = propose_edition(known, edition, papers, tmp_path / "nsdi25", into=[path], attempt=attempt, today=TODAY)
+    (diffs,) = result.diffs.values()
+    removed = [line for line in diffs.additions.splitlines() if line.startswith(b"-") and not line.startswith(b"---")]
+    assert diffs.additions
+    assert removed == []

@@ -209,3 +209,15 @@ def test_union() -> None:
     papers, double = union([one, two])
     assert [paper.url for paper in papers] == [f"{URL}a", f"{URL}b", f"{URL}b-3", None]
     assert double == 2
+
+
+def test_the_account_of_the_papers_is_not_that_of_a_later_failure(tmp_path: Path) -> None:
+    folder = EditionFolder(tmp_path)
+    assert folder.account_of_papers("https://a.b/c") is None
+    folder.papers_path.write_text('{"title": "A Title"}\n', encoding="utf-8")
+    good = {"finished": "2025-01-01T00:00:00Z", "papers": "papers.jsonl", "count": 1}
+    folder.run_path.write_text(json.dumps({"outcome": "blocked", "last_good": good}), encoding="utf-8")
+    account = folder.account_of_papers("https://a.b/c")
+    assert account == {"outcome": "ok", "finished": "2025-01-01T00:00:00Z", "url": "https://a.b/c"}
+    folder.run_path.write_text(json.dumps({"outcome": "too_few", "last_good": None}), encoding="utf-8")
+    assert folder.account_of_papers("https://a.b/c") == {"outcome": "too_few", "last_good": None}

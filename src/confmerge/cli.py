@@ -135,7 +135,7 @@ def _propose(arguments: argparse.Namespace) -> int:
             raise InputError(
                 f"is not there; run `confmerge crawl {edition.key}` first, or give --papers FILE", folder.papers_path
             )
-        papers, run = read_papers(folder.papers_path), folder.read_run()
+        papers, run = read_papers(folder.papers_path), folder.account_of_papers(edition.url)
     elif os.fspath(arguments.papers) == "-":
         papers = parse_papers(sys.stdin.buffer.read(), "stdin")
     else:

@@ -15,6 +15,7 @@ from confmerge.files import to_jsonl, write_whole
 from confmerge.keep import load_rules, screen
 from confmerge.lists import Document
 from confmerge.lists.splice import Edit, splice
+from confmerge.outcome import Outcome
 from confmerge.paper import Paper
 from confmerge.propose import ListChange, Proposal, propose_to_list
 from confmerge.registry import Edition, Registry
@@ -68,14 +69,16 @@ def propose_edition(
     targets = load_targets(specs, into, folder.parent / CACHE)
     rules = load_rules()
     proposals = [Proposal(paper, screen(paper, rules, edition.conference.kind)) for paper in papers]
-    whole = bool((attempt or {}).get("whole", True))
+    account = attempt or {}
+    good = account.get("outcome", Outcome.OK) in (Outcome.OK, Outcome.UNCHANGED)
+    whole = good and bool(account.get("whole", True))
     changes = []
     for target in targets:
         decisions = _decisions(registry, target, bool(into))
         day = today or date.today()
         changes.append(propose_to_list(edition, proposals, target, decisions, today=day, whole=whole))
     diffs = {change.target.key: make_diffs(change) for change in changes}
-    result = Result(edition, proposals, changes, diffs, folder, attempt or {})
+    result = Result(edition, proposals, changes, diffs, folder, account)
     _write(result)
     return result
 

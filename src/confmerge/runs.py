@@ -133,6 +133,13 @@ class EditionFolder:
             written = datetime.fromtimestamp(self.papers_path.stat().st_mtime, UTC)
             return LastGood(papers, _iso(written))
 
+    def account_of_papers(self, url: str | None) -> dict[str, Any] | None:
+        """Return how papers.jsonl came about: run.json, unless a later attempt failed and left the last good papers."""
+        run, last = self.read_run(), self.last_good()
+        if run is None or last is None or run.get("outcome") in (Outcome.OK, Outcome.UNCHANGED):
+            return run
+        return {"outcome": Outcome.OK, "finished": last.finished, "url": url}
+
     def _page(self, number: int, suspect: bool) -> Path:
         return self.path / f"page{f'-{number}' if number > 1 else ''}{'.suspect' if suspect else ''}.html"
 
