@@ -41,9 +41,5 @@ class PageProblem(ConfmergeError):
 
     def __init__(self, outcome: Outcome, message: str, url: str | None = None) -> None:
         self.outcome, self.message, self.url = outcome, message, url
+        self.exit_code = outcome.exit_code
         super().__init__(message if url is None else f"{url}: {message}")
-
-    @property
-    def exit_code(self) -> int:  # type: ignore[override]
-        """The exit code of the outcome."""
-        return self.outcome.exit_code
