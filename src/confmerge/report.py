@@ -155,6 +155,7 @@ def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs
             f"- {_linked(p)}: {_at(t.entry)}",
             f"  - old: `{t.entry.raw.strip()}`",
             f"  - new: `{(t.text or '').strip()}`",
+            *(f"  - and its copy: {_at(entry)}" for entry in t.elsewhere if entry is not t.entry),
         ]
     lines += _gap(promoted)
     asked = [(p, t) for p, t in pairs if is_doubtful(p, t)]
