@@ -13,7 +13,7 @@ from trial import git, make_repository
 from confmerge.diff import check_applies, git_root, unified
 from confmerge.errors import RefusedError
 from confmerge.lists.document import BOM, Document
-from confmerge.lists.splice import Edit, splice
+from confmerge.lists.splice import Edit, compose, splice
 
 NAME = "list.md"
 
@@ -134,6 +134,19 @@ def test_git_makes_the_same_of_the_diff(repository: Path, edited: tuple[bytes, l
     data, edits = edited
     output = check_with_git(repository, data, edits)
     take_out(data, output, edits)
+
+
+@given(st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=6), st.data())
+def test_two_rounds_of_insertions_are_one(lines: list[str], data: st.DataObject) -> None:
+    def insertions(length: int) -> list[Edit]:
+        places = data.draw(st.lists(st.integers(0, length), max_size=4))
+        return [Edit(place, (f"new {number}", "x")[: 1 + number % 2]) for number, place in enumerate(places)]
+
+    before = document("".join(f"{line}\n" for line in lines).encode())
+    first = insertions(len(before.raw))
+    between = document(splice(before, first))
+    second = insertions(len(between.raw))
+    assert splice(before, compose(before, first, second)) == splice(between, second)
 
 
 @given(edited_files())

@@ -15,7 +15,7 @@ from confmerge.filing import Alternatives, Filed, Filer, ends_with
 from confmerge.keep import Screening
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.promote import promote_entry
-from confmerge.lists.splice import Edit, splice
+from confmerge.lists.splice import Edit, compose, splice
 from confmerge.lists.todo import TodoItem, todo_items
 from confmerge.matching import Held, Holdings, Match
 from confmerge.paper import Paper
@@ -116,6 +116,18 @@ def propose_to_list(
 Adding = tuple[Paper, Target, Decision]
 
 
+def _after(document: Document, edits: Sequence[Edit]) -> PaperList:
+    """The list as it reads once the edits are made."""
+    return read_list(Document(document.path, splice(document, edits)), str(document.path))
+
+
+def _tell(target: Target, decision: Decision, place: Filed) -> None:
+    target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
+    if decision.section and not ends_with(place.section, decision.section):
+        lost = f"there is no section `{' / '.join(decision.section)}`"
+        target.decided = f"{target.decided}; {lost}" if target.decided else lost
+
+
 class _Proposer:
     def __init__(self, edition: Edition, target: TargetList, decisions: Decisions, today: date) -> None:
         self.edition, self.target, self.decisions = edition, target, decisions
@@ -144,36 +156,51 @@ class _Proposer:
             self._finish_todo(proposals, whole)
         return self.change
 
-    def _add(self, adding: Sequence[Adding], plain: frozenset[str] = frozenset()) -> None:
-        """File papers. What would not read as an entry is tried in the plainest form, then left to a person."""
-        if not adding:
-            return
-        filer, places = self._file(adding, plain)
-        if self._unread(filer, adding):
-            guilty = [one for one in adding if self._unread(self._file([one], plain)[0], [one])] or adding
-            again = {fold(paper.title) for paper, _, _ in guilty} - plain
-            for paper, target, _ in guilty:
-                if fold(paper.title) in plain:
-                    target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
-            self._add([one for one in adding if one[1].action == "add"], plain | again)
-            return
-        for (_, target, decision), place in zip(adding, places, strict=True):
-            target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
-            if decision.section and not ends_with(place.section, decision.section):
-                lost = f"there is no section `{' / '.join(decision.section)}`"
-                target.decided = f"{target.decided}; {lost}" if target.decided else lost
-        self.change.additions += filer.edits
-        self.change.new_section = filer.new_section
+    def _add(self, adding: Sequence[Adding]) -> None:
+        """File the papers, again and again while that makes place for more: a second run shall find nothing to add.
 
-    def _file(self, adding: Sequence[Adding], plain: frozenset[str]) -> tuple[Filer, list[Filed]]:
+        What would not read as an entry anywhere is left to the person.
+        """
+        document, paper_list = self.target.main.document, self.target.main
+        edits: list[Edit] = []
+        waiting = list(adding)
+        while waiting:
+            filer, places, fitting = self._place(paper_list, waiting)
+            if not fitting:
+                break
+            for (_, target, decision), place in zip(fitting, places, strict=True):
+                _tell(target, decision, place)
+            edits = compose(document, edits, filer.edits)
+            self.change.new_section = self.change.new_section or filer.new_section
+            paper_list = _after(document, edits)
+            waiting = [one for one in waiting if one not in fitting]
+        for _, target, _ in waiting:
+            target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
+        self.change.additions += edits
+
+    def _place(self, paper_list: PaperList, adding: Sequence[Adding]) -> tuple[Filer, list[Filed], list[Adding]]:
+        """File those papers that read as entries where they go, those that do not at first in the plainest form."""
+        plain: frozenset[str] = frozenset()
+        while True:
+            filer, places = self._file(paper_list, adding, plain)
+            if not self._unread(filer, adding):
+                return filer, places, list(adding)
+            alone = [one for one in adding if self._unread(self._file(paper_list, [one], plain)[0], [one])]
+            guilty = {fold(paper.title) for paper, _, _ in alone or adding}
+            adding = [one for one in adding if fold(one[0].title) not in guilty & plain]
+            plain |= guilty
+
+    def _file(
+        self, paper_list: PaperList, adding: Sequence[Adding], plain: frozenset[str]
+    ) -> tuple[Filer, list[Filed]]:
         url = self.edition.url or next((item.url for item in self.todo if item.url), None)
-        filer = Filer(self.target.main, self.target.entries, self.edition, plain)
-        return filer, filer.file([(paper, decision.section) for paper, _, decision in adding], url)
+        filer = Filer(paper_list, self.target.entries, self.edition, plain)
+        papers = [(paper, decision.section) for paper, _, decision in adding]
+        return filer, filer.file(papers, url) if papers else []
 
     def _unread(self, filer: Filer, adding: Sequence[Adding]) -> bool:
         """Whether a title is not among the list's entries once the edits are made: a second run would add it again."""
-        document = self.target.main.document
-        after = read_list(Document(document.path, splice(document, filer.edits)))
+        after = _after(filer.list.document, filer.edits)
         return not {fold(paper.title) for paper, _, _ in adding} <= {fold(entry.title) for entry in after.entries}
 
     def _holds_edition(self, proposals: Sequence[Proposal]) -> bool:

@@ -72,6 +72,24 @@ def new_lines(document: Document, edits: Sequence[Edit]) -> list[list[bytes]]:
     return made
 
 
+def compose(document: Document, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Return insertions as one list, where `second` counts in the lines that `first` leaves."""
+    lines: list[int | str] = list(range(len(document.raw)))  # a number is an old line, a text a new one
+    for edits in (first, second):
+        ordered = sorted(edits, key=lambda edit: edit.line)
+        for edit in ordered[::-1]:  # from the end, so that the places of the others stay right
+            lines[edit.line : edit.line] = edit.lines
+    composed: list[Edit] = []
+    new: list[str] = []
+    for line in [*lines, len(document.raw)]:
+        if isinstance(line, str):
+            new.append(line)
+        elif new:
+            composed.append(Edit(line, tuple(new)))
+            new = []
+    return composed
+
+
 def _verify(document: Document, edits: Sequence[Edit], output: bytes) -> None:
     """Take the edits out of the output again: what is left must be the input's bytes, ends of the file included."""
     lines = Document(document.path, output).raw
