@@ -277,3 +277,18 @@ def test_a_mistake_leaves_the_last_result_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         trial.propose([SUPERSERVE])
     assert {file.name: file.read_bytes() for file in (trial.output / "nsdi25").iterdir()} == before
+
+
+def test_same_as_an_entry_that_is_not_there_is_said(tmp_path: Path) -> None:
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare: {same-as: Nothing There}\n"
+    _, target = decide(tmp_path, text, SUPERSERVE)
+    assert target.decided is not None
+    assert "which the list does not hold" in target.decided
+
+
+def test_a_person_may_name_a_section_that_takes_no_paper_by_itself(tmp_path: Path) -> None:
+    held = LIST + "\n## arXiv\n- [arxiv'24] [FlashFlex: LLM Training](https://arxiv.org/abs/2409.01143)\n"
+    text = "nsdi25:\n  /conference/nsdi25/presentation/khare: {section: arXiv}\n"
+    _, target = decide(tmp_path, text, SUPERSERVE, held)
+    assert target.section == ("arXiv",)
+    assert target.decided is None

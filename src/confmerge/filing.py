@@ -143,6 +143,8 @@ class Filer:
         new: dict[Section, list[str]] = {}
         for paper, wanted in papers:
             room, alternatives = _choose(placer, sections, paper, wanted)
+            if wanted is not None and around is None:
+                room = self._named(wanted) or room
             years = shelves(room)
             shelf = next((s for s in years if s.year == self.edition.year), None)
             if years and shelf is None and not room.entries:
@@ -163,6 +165,10 @@ class Filer:
         for room, texts in new.items():
             self.edits.append(new_shelf(self.list, shelves(room), self.edition.year, texts, gap))
         return filed
+
+    def _named(self, wanted: Sequence[str]) -> Section | None:
+        """The section that a person named, even one that takes no paper by itself."""
+        return next((s for s in self.list.top.walk() if s.path and ends_with(s.path, wanted)), None)
 
     def _text(self, paper: Paper, place: Section, around: Section | None) -> str:
         content = self._content(paper)

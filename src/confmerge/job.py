@@ -135,5 +135,5 @@ def _write(result: Result) -> None:
     write_whole(result.folder / "proposal.jsonl", to_jsonl(proposal.to_dict() for proposal in result.proposals))
     write_whole(
         result.folder / "report.md",
-        report(result.edition, result.proposals, result.changes, result.diffs, result.folder, result.attempt),
+        report(result.edition, result.proposals, result.changes, result.diffs, result.attempt),
     )

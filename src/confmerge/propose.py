@@ -212,9 +212,11 @@ class _Proposer:
     def _judge(self, proposal: Proposal, decision: Decision) -> Target:
         key, keep = self.target.key, proposal.screening.keep
         held = self.holdings.of(proposal.paper)
-        if decision.same_as is not None:
-            held = self.holdings.named(decision.same_as) or held
+        named = self.holdings.named(decision.same_as) if decision.same_as is not None else None
+        held = named or held
         target = Target(key, held.match, "none", held.entry, held.evidence, held.entries)
+        if decision.same_as is not None:
+            target.decided = f"the same as `{decision.same_as}`" + ("" if named else ", which the list does not hold")
         if decision.reject is not None:
             target.decided = f"rejected: {decision.reject}"
             return target

@@ -79,7 +79,6 @@ def report(
     proposals: Sequence[Proposal],
     changes: Sequence[ListChange],
     diffs: Mapping[str, Diffs],
-    folder: Path,
     attempt: Mapping[str, Any],
 ) -> str:
     """Return report.md: source and counts, then for each list what is proposed, there already, or doubtful."""

@@ -141,7 +141,8 @@ def tag_text(form: str, venue: str | None, year: int | None) -> str:
     form = form or "{venue}'{yy}"
     if year is None:
         return venue or ""
-    return form.format(venue=venue or "", yy=f"{year % 100:02d}", yyyy=year)
+    # No str.format: a form is taken from a list, and may hold any brace.
+    return form.replace("{venue}", venue or "").replace("{yyyy}", str(year)).replace("{yy}", f"{year % 100:02d}")
 
 
 _BULLET = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?")

@@ -9,6 +9,7 @@ from confmerge.lists.model import Section
 from confmerge.venues import parse_tag
 
 BOLD, SUMMARY, ITEM = 7, 8, 9
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 _CONTENTS = re.compile(r"^\W*(?:[\d.]+\s+)?(?:table\s+of\s+)?(?:contents?|catalog(?:ue)?|toc|目录)\W*$", re.I)
 _SILENT = re.compile(
@@ -51,7 +52,7 @@ def open_section(parent: Section, text: str, level: int, line: int, raw: str, is
         if tag.venue is not None:
             section.venue, section.year = tag.venue, tag.year or (parent.year if parent.venue is None else None)
             lead = heading[: heading.find(words)]
-            section.form = lead + tag.form + ("]" if lead.endswith("[") else "")
+            section.form = lead + tag.form + _CLOSING.get(lead[-1:], "")
         else:
             section.year, section.dated = tag.year, True
         section.own = section.venue is not None
