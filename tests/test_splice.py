@@ -13,7 +13,7 @@ from trial import git, make_repository
 from confmerge.diff import check_applies, git_root, unified
 from confmerge.errors import RefusedError
 from confmerge.lists.document import BOM, Document
-from confmerge.lists.splice import Edit, compose, splice
+from confmerge.lists.splice import Edit, compose, new_lines, splice
 
 NAME = "list.md"
 
@@ -104,8 +104,9 @@ def edited_files(draw: st.DrawFn) -> tuple[bytes, list[Edit]]:
         new = draw(_NEW)
         if line + remove == lines and new and not new[-1]:
             new = (*new, "- last")  # an empty last line without a newline is no line
-        if new or remove:
-            edits.append(Edit(line, new, remove))
+        edit = Edit(line, new, remove)
+        if new_lines(document(data), [edit])[0] != document(data).raw[line : line + remove]:
+            edits.append(edit)  # a line replaced by itself is no edit
         line += remove + 1
     return data, edits
 
@@ -238,6 +239,11 @@ def test_a_diff_that_does_not_fit_is_refused_with_the_words_of_git(repository: P
     diff = unified(document(b"a\nb\n"), [Edit(1, ("new",))], "other.md")
     with pytest.raises(RefusedError, match=r"(?s)git would not apply .*patch does not apply"):
         check_applies(diff, repository)
+
+
+def test_a_line_replaced_by_itself_is_an_empty_diff() -> None:
+    for data in (b"a\nb\n", BOM + b"a\n\n"):
+        assert unified(document(data), [Edit(0, ("a",), 1)], NAME) == b""
 
 
 def test_nothing_to_do_is_an_empty_diff() -> None:

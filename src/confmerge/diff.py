@@ -20,7 +20,9 @@ def unified(document: Document, edits: Sequence[Edit], name: str) -> bytes:
     Only what the edits declare is marked: no algorithm guesses which of two equal lines is new. The last line of a
     file without a final newline is the one exception: putting a line after it gives it one.
     """
-    ordered = sorted((edit for edit in edits if edit.lines or edit.remove), key=lambda edit: edit.line)
+    ordered = sorted(edits, key=lambda edit: edit.line)
+    changes = zip(ordered, new_lines(document, ordered), strict=True)
+    ordered = [edit for edit, new in changes if new != document.raw[edit.line : edit.line + edit.remove]]
     if not ordered:
         return b""
     lines = _marked(document, ordered)
