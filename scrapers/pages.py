@@ -28,13 +28,30 @@ class Found(list[Paper]):
 
     `turned_away` counts what looked like a paper and was not taken, by reason. `page_title` is the `<title>`.
     `whole` is False where the page says itself that it holds only a part of the year (one cycle, one paper).
+    `year` is the one that the page says it is of, None where it says none. `next` is the address of the page that goes
+    on where this one ends (the answers of an API). `missing` are DOIs that the page counts and has no title for.
+    `remarks` are sentences for the person who reads the report, such as how sure a guess is.
     """
 
-    def __init__(self, papers: Iterable[Paper] = (), *, page_title: str | None = None, whole: bool = True) -> None:
+    def __init__(
+        self,
+        papers: Iterable[Paper] = (),
+        *,
+        page_title: str | None = None,
+        whole: bool = True,
+        year: int | None = None,
+        next: str | None = None,
+        missing: Iterable[str] = (),
+        remarks: Iterable[str] = (),
+    ) -> None:
         super().__init__(papers)
         self.turned_away: Counter[str] = Counter()
         self.page_title = page_title
         self.whole = whole
+        self.year = year
+        self.next = next
+        self.missing = tuple(missing)
+        self.remarks = tuple(remarks)
 
 
 # --- bytes to text ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Saved pages and what they hold: tests/pages/<family>/<edition>[-kind].html beside a .json of the same name.
 
-The .json is `{"url": …, "papers": […]}` or `{"url": …, "outcome": …, "message_contains": …}`; `turned_away` and `whole`
-are compared where they stand. Papers are compared as whole objects: a field that should be absent fails.
+A page may also be <edition>[-kind].xml, or the answer of an API, <edition>[-kind].answer.json. The .json beside it is
+`{"url": …, "papers": […]}` or `{"url": …, "outcome": …, "message_contains": …}`; all other parts of `Found` are compared
+where they stand. Papers are compared as whole objects: a field that should be absent fails.
 A new page needs no .json: the first run writes one, and fails so that somebody reads it.
 """
 
@@ -23,8 +24,13 @@ from scrapers.pages import Found, check_challenge, decode, original_url, page_ti
 from scrapers.people import split_names
 
 PAGES = Path(__file__).parent / "pages"
-FIXTURES = sorted(PAGES.glob("*/*.html"))
+FIXTURES = sorted(page for kind in ("html", "xml", "answer.json") for page in PAGES.glob(f"*/*.{kind}"))
 CANONICAL = re.compile(r"<link rel=\"canonical\" href=\"([^\"]+)\"")
+
+
+def beside(page: Path) -> Path:
+    """The file that says what a page holds."""
+    return page.with_name(page.name.partition(".")[0] + ".json")
 
 
 def observed(page: Path, url: str) -> dict[str, Any]:
@@ -35,7 +41,11 @@ def observed(page: Path, url: str) -> dict[str, Any]:
         return {"url": url, "outcome": str(problem.outcome), "message": problem.message}
     return {
         "url": url,
+        "year": found.year,
         "whole": found.whole,
+        "next": found.next,
+        "missing": list(found.missing),
+        "remarks": list(found.remarks),
         "turned_away": dict(sorted(found.turned_away.items())),
         "papers": [paper.to_dict() for paper in found],
     }
@@ -43,25 +53,26 @@ def observed(page: Path, url: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("page", FIXTURES, ids=lambda page: f"{page.parent.name}/{page.stem}")
 def test_page_gives_what_its_json_says(page: Path) -> None:
-    beside = page.with_suffix(".json")
-    if not beside.exists():
+    says = beside(page)
+    if not says.exists():
         canonical = CANONICAL.search(page.read_text("utf-8"))
         record = observed(page, original_url(canonical.group(1), "") if canonical else "")
-        beside.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        pytest.fail(f"{beside.name} was missing and is written now: review it (the url too) and run again")
-    expected = json.loads(beside.read_text("utf-8"))
+        says.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        pytest.fail(f"{says.name} was missing and is written now: review it (the url too) and run again")
+    expected = json.loads(says.read_text("utf-8"))
     actual = observed(page, expected["url"])
     if "outcome" in expected:
         assert actual.get("outcome") == expected["outcome"], actual
         assert expected.get("message_contains", "") in actual["message"]
         return
     assert actual.get("papers") == expected["papers"], actual.get("message", "")
-    for key in expected.keys() & {"turned_away", "whole"}:
+    for key in expected.keys() - {"papers"}:
         assert actual[key] == expected[key]
 
 
 def test_every_page_json_has_its_page() -> None:
-    assert {file.stem for file in PAGES.glob("*/*.json")} <= {file.stem for file in FIXTURES}
+    answers = set(PAGES.glob("*/*.answer.json"))
+    assert {*PAGES.glob("*/*.json")} - answers <= {beside(page) for page in FIXTURES}
 
 
 # --- bytes to text ---------------------------------------------------------------------------------------------------
