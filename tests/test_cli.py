@@ -241,7 +241,7 @@ def test_an_edition_that_nobody_registered_needs_only_papers(desk: Path) -> None
         (("propose", "nsdi", "--papers", "papers.jsonl"), "there is no edition `nsdi`"),
         (("propose", "../nsdi25", "--papers", "papers.jsonl"), "there is no edition `../nsdi25`"),
         (("propose", "", "--papers", "papers.jsonl"), "there is no edition ``"),
-        (("propose", "eurosys25"), "there is no edition `eurosys25`"),
+        (("propose", "nosuch25"), "there is no edition `nosuch25`"),
         (("propose", "nsdi25", "--papers", "nowhere.jsonl"), "nowhere.jsonl: cannot be read: No such file"),
         (
             ("propose", "nsdi25", "--papers", "papers.jsonl", "--into", "nowhere.md"),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from confmerge.errors import InputError
-from confmerge.registry import ListSpec, Registry, RegistryError, guess_edition, load_registry, split_key
+from confmerge.registry import ListSpec, Registry, RegistryError, Source, guess_edition, load_registry, split_key
 
 TOP = Path(__file__).parent.parent
 
@@ -28,12 +27,19 @@ def user(tmp_path: Path, text: str | bytes, name: str = "mine.yaml") -> Registry
     return load_registry(path)
 
 
+# What well-known lists of papers on ML systems name as their venues.
+WANTED = {
+    *("osdi", "sosp", "nsdi", "atc", "fast", "eurosys", "usenixsecurity", "socc", "asplos", "isca", "micro", "hpca"),
+    *("sigcomm", "mobicom", "mobisys", "sensys", "ubicomp", "ppopp", "cgo", "mlsys", "neurips", "icml", "iclr", "acl"),
+}
+
+
 # --- the bundled file ------------------------------------------------------------------------------------------------
 
 
 def test_bundled_is_without_problems(bundled: Registry) -> None:
     assert bundled.problems == ()
-    assert set(bundled.conferences) == {"nsdi", "osdi", "atc", "fast", "usenixsecurity"}
+    assert set(bundled.conferences) >= WANTED
     assert bundled.path is None
     assert bundled.decisions_path is None
     assert bundled.lists == {}, "lists of the bundled file are nobody's"
@@ -47,11 +53,58 @@ def test_the_key_law(bundled: Registry) -> None:
         assert split_key(edition.key) == (edition.conference.key, edition.year)
 
 
-def test_every_edition_has_sources_of_its_own_site(bundled: Registry) -> None:
+@pytest.mark.parametrize("key", ["nsdi25", "osdi25", "atc24", "fast25", "usenixsecurity25"])
+def test_an_edition_of_usenix_has_sources_of_its_own_site_first(bundled: Registry, key: str) -> None:
+    edition = bundled.edition(key)
+    urls = [url for source in edition.sources if source.family == "usenix" for url in source.pages]
+    assert edition.url == f"https://www.usenix.org/conference/{edition.key}/technical-sessions" == urls[0]
+    assert all(url.startswith(f"https://www.usenix.org/conference/{edition.key}/") for url in urls)
+
+
+def test_every_conference_is_there_for_the_last_years(bundled: Registry) -> None:
+    years: dict[str, set[int]] = {}
     for edition in bundled.editions:
-        urls = [url for source in edition.sources for url in source]
-        assert edition.url == f"https://www.usenix.org/conference/{edition.key}/technical-sessions" == urls[0]
-        assert all(url.startswith(f"https://www.usenix.org/conference/{edition.key}/") for url in urls)
+        assert edition.sources, edition.key
+        years.setdefault(edition.conference.key, set()).add(edition.year)
+    for key in WANTED - {"atc"}:
+        assert years[key] >= {2024, 2025, 2026}, key
+    assert years["sosp"] >= {2013, 2015, 2017, 2019, 2021, 2023, 2024}
+    assert years["eurosys"] >= set(range(2019, 2027))
+    assert {bundled.conferences[key].kind for key in ("neurips", "icml", "iclr", "acl")} == {"ml"}
+    assert bundled.conferences["mlsys"].kind == "mlsys"
+
+
+def test_services_and_their_mirrors(tmp_path: Path) -> None:
+    registry = user(
+        tmp_path,
+        """
+services: {dblp: "https://dblp.uni-trier.de/"}
+conferences:
+  newest:
+    name: Newest Systems
+    title: Symposium on the Newest Systems & Others
+    family: auto
+    dblp: conf/newest
+    sources: [acm, crossref, dblp, csconf, opentoc: "https://x.org/{key}/{yy}/toc.html"]
+    editions:
+      newest25: {doi: 10.1145/123}
+      newest26: {doi: [10.1145/4, 10.1145/5], dblp: [conf/newest/newest2026-1, conf/newest/newest2026-2]}
+""",
+    )
+    assert registry.problems == ()
+    pages = {source.family: source.pages for source in registry.edition("newest25").sources}
+    assert pages["acm"] == ("https://dl.acm.org/doi/proceedings/10.1145/123",)
+    [works] = pages["crossref"]
+    assert works.startswith("https://api.crossref.org/works?filter=prefix:10.1145,type:proceedings-article,")
+    assert "Symposium+on+the+Newest+Systems+%26+Others" in works
+    assert works.endswith("&cursor=*#10.1145/123")
+    assert pages["dblp"] == ("https://dblp.uni-trier.de/db/conf/newest/newest2025.html",)
+    assert pages["csconf"][0].endswith("/data/index.json#2025/Newest-Systems")
+    assert pages["opentoc"] == ("https://x.org/newest25/25/toc.html",)
+    volumes = {source.family: len(source.pages) for source in registry.edition("newest26").sources}
+    assert volumes == {"acm": 2, "crossref": 2, "dblp": 2, "csconf": 1, "opentoc": 1}
+    families = [source.family for source in registry.edition("newest27").sources]
+    assert families == ["dblp", "csconf", "opentoc"], "without a DOI there is nothing to ask ACM and Crossref for"
 
 
 def test_what_took_place_is_there_and_what_did_not_is_not(bundled: Registry) -> None:
@@ -71,15 +124,14 @@ def test_dates_and_counts(bundled: Registry) -> None:
     for edition in bundled.editions:
         if edition.start and edition.end:
             assert edition.start.year == edition.end.year == edition.year
-            assert 1 <= (edition.end - edition.start).days <= 4
-            assert edition.start.weekday() < 5
-        else:
-            assert edition.year == 2027, edition.key
+            assert 1 <= (edition.end - edition.start).days <= 7, edition.key
+        if edition.notification and edition.start:
+            assert edition.notification < edition.start, edition.key
 
 
 def test_seasons_and_cycles(bundled: Registry) -> None:
     def lists(key: str) -> set[str]:
-        return {url.rpartition("/")[2] for source in bundled.edition(key).sources for url in source[1:]}
+        return {url.rpartition("/")[2] for source in bundled.edition(key).sources for url in source.pages[1:]}
 
     assert lists("usenixsecurity20") >= {"fall-accepted-papers", "summer-accepted-papers"}
     assert lists("usenixsecurity25") == {"cycle2-accepted-papers"}
@@ -113,16 +165,10 @@ def test_unknown_keys_name_what_was_meant(bundled: Registry, wrong: str, meant: 
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("wrong", ["sosp25", "", "25", "x", "nsdi 25", "../nsdi25", "nsdi25\n", "ñsdi25", "nsdi２５"])
+@pytest.mark.parametrize("wrong", ["qqxyz25", "", "25", "x", "nsdi 25", "../nsdi25", "nsdi25\n", "ñsdi25", "nsdi２５"])
 def test_unknown_keys_say_what_is_known(bundled: Registry, wrong: str) -> None:
-    with pytest.raises(RegistryError, match="known: nsdi, osdi, atc, fast, usenixsecurity"):
+    with pytest.raises(RegistryError, match="known: nsdi, osdi, atc, fast, usenixsecurity, "):
         bundled.edition(wrong)
-
-
-def test_it_loads_fast(bundled: Registry) -> None:
-    started = time.perf_counter()
-    load_registry()
-    assert time.perf_counter() - started < 0.06
 
 
 # --- where it is looked for ------------------------------------------------------------------------------------------
@@ -188,14 +234,14 @@ conferences:
 def test_a_users_file_extends_the_bundled_one(tmp_path: Path) -> None:
     registry = user(tmp_path, MINE)
     assert registry.problems == ()
-    assert registry.edition("mlsys25").sources == (("https://mlsys.org/2025/papers",),)
+    assert registry.edition("mlsys25").sources == (Source("usenix", ("https://mlsys.org/2025/papers",)),)
     assert registry.edition("mlsys25").conference.kind == "ml"
     nsdi25 = registry.edition("nsdi25")
     assert nsdi25.name == "no", "a text is what is written"
     assert nsdi25.conference.family == "usenix"
     assert (nsdi25.expected, nsdi25.start) == (84, date(2025, 4, 28))
     nsdi28 = registry.edition("nsdi28")
-    assert nsdi28.sources == (("https://example.org/nsdi28",),)
+    assert nsdi28.sources == (Source("usenix", ("https://example.org/nsdi28",)),)
     assert nsdi28.notification == date(2027, 12, 10)
     assert nsdi28 in registry.editions
     assert registry.edition("osdi25").expected == 53
@@ -234,16 +280,16 @@ conferences:
       osdi26: {}
       osdi: {}
       nsdi25: {}
-      osdi29: {notification: 2027-01-01, sources: ["ftp://x.org/{yy}"]}
+      osdi29: {notification: 2027-01-01, sources: ["ftp://x.org/{yyyy}"]}
   fast:
     sources: [[https://x.org/a, ""], "www.usenix.org/{key}"]
   atc: USENIX ATC
   New:
     name: New
-  sosp:
-    name: SOSP
+  newest:
+    name: Newest
     sources: "https://x.org/{key"
-  icml: {name: ICML, family: nosuch}
+  newer: {name: Newer, family: nosuch}
 conference: {}
 """
 PROBLEMS = [
@@ -260,13 +306,13 @@ PROBLEMS = [
     (16, "conferences.osdi.editions.osdi", "such as osdi25"),
     (17, "conferences.osdi.editions.nsdi25", "such as osdi25"),
     (18, "conferences.osdi.editions.osdi29.notification", "neither in 2029"),
-    (18, "conferences.osdi.editions.osdi29.sources", "{yy}"),
+    (18, "conferences.osdi.editions.osdi29.sources", "{yyyy}"),
     (20, "conferences.fast.sources", "none of them empty"),
     (21, "conferences.atc", "mapping"),
     (22, "conferences.New", "small letters"),
-    (24, "conferences.sosp", "needs `family:`"),
-    (26, "conferences.sosp.sources", "means nothing"),
-    (27, "conferences.icml.family", "known: .*usenix"),
+    (24, "conferences.newest", "needs `family:`"),
+    (26, "conferences.newest.sources", "means nothing"),
+    (27, "conferences.newer.family", "known: .*usenix"),
     (28, "conference", "known: .*conferences"),
 ]
 
@@ -286,12 +332,12 @@ def test_one_bad_entry_does_not_break_the_others(tmp_path: Path) -> None:
     registry = user(tmp_path, WRONG)
     keys = {edition.key for edition in registry.editions}
     assert {"osdi16", "osdi23", "usenixsecurity25"} <= keys
-    assert keys.isdisjoint({"osdi24", "osdi25", "osdi26", "osdi29", "nsdi25", "fast25", "atc25", "sosp25"})
+    assert keys.isdisjoint({"osdi24", "osdi25", "osdi26", "osdi29", "nsdi25", "fast25", "atc25", "newest25"})
     assert registry.edition("osdi14").label == "OSDI 2014"
     assert registry.lists == {"good": ListSpec("good", (tmp_path / "x.md",))}
 
 
-@pytest.mark.parametrize("key", ["osdi24", "osdi26", "nsdi25", "nsdi14", "atc25", "icml25"])
+@pytest.mark.parametrize("key", ["osdi24", "osdi26", "nsdi25", "nsdi14", "atc25", "newer25"])
 def test_an_edition_that_is_wrong_itself_is_refused_with_all_problems(tmp_path: Path, key: str) -> None:
     registry = user(tmp_path, WRONG)
     with pytest.raises(RegistryError) as caught:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from confmerge.changes import compare, union
 from confmerge.errors import InputError
+from confmerge.folder import EditionFolder
 from confmerge.outcome import Outcome
 from confmerge.paper import Author, Paper, read_papers
 from confmerge.registry import Conference, Edition
-from confmerge.runs import Attempt, EditionFolder, PageTry, compare, settle, union
+from confmerge.runs import Attempt, PageTry, settle
 
 URL = "https://www.usenix.org/conference/nsdi25/presentation/"
 BAD = (Outcome.NOT_PUBLISHED, Outcome.BLOCKED, Outcome.UNREACHABLE, Outcome.LAYOUT_CHANGED, Outcome.WRONG_YEAR)
@@ -45,7 +47,7 @@ def run_json(folder: EditionFolder) -> dict[str, object]:
 
 
 def test_first_good_run(folder: EditionFolder) -> None:
-    attempt = got(3, pages=[b"<html>"], turned_away=Counter(keynote=1))
+    attempt = got(3, pages={f"{URL}..": b"<html>"}, turned_away=Counter(keynote=1))
     attempt.tried = [PageTry(f"{URL}..", Outcome.OK, count=3, status=200)]
     settled = settle(folder, edition(3), attempt)
     assert settled.outcome is Outcome.OK
@@ -53,8 +55,9 @@ def test_first_good_run(folder: EditionFolder) -> None:
     run = run_json(folder)
     assert json.loads(json.dumps(settled.run)) == run
     assert run["outcome"] == "ok"
-    assert run["pages"] == [{"source": 1, "url": f"{URL}..", "status": 200, "outcome": "ok", "count": 3}]
-    assert run["last_good"] == {"finished": run["finished"], "papers": "papers.jsonl", "count": 3}
+    [page] = run["pages"]
+    assert page == {"source": 1, "url": f"{URL}..", "status": 200, "outcome": "ok", "count": 3, "kept": "page.html"}
+    assert run["last_good"] == {"finished": run["finished"], "papers": "papers.jsonl", "count": 3, "source": 1}
     assert run["turned_away"] == {"keynote": 1}
     assert run["files"] == ["papers.jsonl", "page.html"]
     assert (folder.path / "page.html").read_bytes() == b"<html>"
@@ -80,9 +83,9 @@ def test_unchanged_and_changed(folder: EditionFolder) -> None:
 
 @pytest.mark.parametrize("outcome", BAD)
 def test_a_bad_run_leaves_the_last_good_one(folder: EditionFolder, outcome: Outcome) -> None:
-    first = settle(folder, edition(), got(3, pages=[b"good page"]))
+    first = settle(folder, edition(), got(3, pages={URL: b"good page"}))
     before = folder.papers_path.read_bytes()
-    settled = settle(folder, edition(), failed(outcome, pages=[b"bad page"]))
+    settled = settle(folder, edition(), failed(outcome, pages={URL: b"bad page"}))
     assert settled.outcome is outcome
     assert settled.papers is None
     assert settled.last_good is not None
@@ -174,10 +177,10 @@ def test_damaged_papers_are_kept_aside(folder: EditionFolder) -> None:
 
 
 def test_pages_of_earlier_runs_do_not_stay_behind(folder: EditionFolder) -> None:
-    settle(folder, edition(), got(3, pages=[b"1", b"2", b"3"]))
+    settle(folder, edition(), got(3, pages={"a": b"1", "b": b"2", "c": b"3"}))
     assert (folder.path / "page-3.html").read_bytes() == b"3"
-    settle(folder, edition(), failed(Outcome.LAYOUT_CHANGED, pages=[b"?"]))
-    settle(folder, edition(), got(3, pages=[b"new"]))
+    settle(folder, edition(), failed(Outcome.LAYOUT_CHANGED, pages={"a": b"?"}))
+    settle(folder, edition(), got(3, pages={"a": b"new"}))
     assert sorted(file.name for file in folder.path.iterdir()) == ["page.html", "papers.jsonl", "run.json"]
     settle(folder, edition(), got(3))
     assert (folder.path / "page.html").read_bytes() == b"new", "a run from saved pages removes nothing"

@@ -1,4 +1,4 @@
-"""The command line: `confmerge entries|propose ...`, and the commands that other packages add (`crawl`).
+"""The command line: `confmerge entries|propose|new ...`, and the commands that other packages add (`crawl`).
 
 Each command imports what it needs when it runs, so that `--help` and `entries` stay light.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from confmerge import __version__
 from confmerge.errors import EXIT_FINDINGS, EXIT_USAGE, ConfmergeError
+from confmerge.scaffold import add_arguments as add_new
 
 _GROUP = "confmerge.commands"
 _DEFAULT_OUTPUT = Path("output")
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     propose.add_argument("--output", type=Path, default=_DEFAULT_OUTPUT, metavar="DIR", help="default: ./output")
     propose.set_defaults(run=_propose)
 
+    add_new(commands)
     for name, what in _EXTRA.items():
         commands.add_parser(name, help=what, add_help=False)
     return parser
@@ -103,10 +105,10 @@ def _entries(arguments: argparse.Namespace) -> int:
 
 def _propose(arguments: argparse.Namespace) -> int:
     from confmerge.errors import InputError
+    from confmerge.folder import EditionFolder
     from confmerge.job import propose_edition
     from confmerge.paper import parse_papers, read_papers
     from confmerge.registry import Edition, Registry, RegistryError, guess_edition, load_registry
-    from confmerge.runs import EditionFolder
     from confmerge.venues import spelling
 
     def edition_of(registry: Registry, key: str) -> Edition:

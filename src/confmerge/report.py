@@ -106,8 +106,9 @@ def _source(edition: Edition, attempt: Mapping[str, Any]) -> list[str]:
         lines[0] += f" {message}."
     pages = attempt.get("pages") or []
     if pages:
-        lines += ["", "| source | page | outcome | papers |", "|---|---|---|---|"]
+        lines += ["", "| source | family | page | outcome | papers |", "|---|---|---|---|---|"]
         lines += [_page_row(page) for page in pages]
+    lines += [line for remark in attempt.get("remarks") or () for line in ("", f"{escape(remark)}.")]
     away = attempt.get("turned_away") or {}
     if away:
         lines += [
@@ -119,6 +120,8 @@ def _source(edition: Edition, attempt: Mapping[str, Any]) -> list[str]:
     for word, what in (("new", "New since the last good run"), ("gone", "Gone since the last good run")):
         if titles := attempt.get(word):
             lines += ["", f"{what}:", "", *(f"- {escape(title)}" for title in titles)]
+    for source in attempt.get("sources") or ():
+        lines += _other_source(source, attempt.get("count", 0))
     if changed := attempt.get("retitled"):
         lines += ["", "Retitled:", "", *(f"- {escape(one['from'])} → {escape(one['to'])}" for one in changed)]
     return lines
@@ -126,7 +129,25 @@ def _source(edition: Edition, attempt: Mapping[str, Any]) -> list[str]:
 
 def _page_row(page: Mapping[str, Any]) -> str:
     where = _cell(page.get("file") or page.get("url"))
-    return f"| {page.get('source', '')} | {where} | {page.get('outcome')} | {page.get('count')} |"
+    family = page.get("family", "")
+    return f"| {page.get('source', '')} | {family} | {where} | {page.get('outcome')} | {page.get('count')} |"
+
+
+def _other_source(source: Mapping[str, Any], count: int) -> list[str]:
+    """Return how another source of the edition differs from the one that was taken."""
+    name = f"source {source['source']} ({source['family']})"
+    sections = (
+        (f"Only in {name}", [escape(title) for title in source["missing_here"]]),
+        (f"Not in {name}", [escape(title) for title in source["missing_there"]]),
+        ("Called otherwise there", [f"{escape(one['here'])} → {escape(one['there'])}" for one in source["retitled"]]),
+    )
+    lines = ["", f"{name.capitalize()} has {source['count']} papers, this list {count}."]
+    if not any(titles for _, titles in sections):
+        lines[-1] += " They agree."
+    for heading, titles in sections:
+        if titles:
+            lines += ["", f"{heading} ({len(titles)}):", "", *(f"- {title}" for title in titles)]
+    return lines
 
 
 def _list_report(change: ListChange, proposals: Sequence[Proposal], diffs: Diffs) -> list[str]:

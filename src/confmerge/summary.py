@@ -27,7 +27,7 @@ def summary(
     """Return what a run did, where the files are, and the diffs; coloured for a terminal."""
     bold = (lambda text: f"{_BOLD}{text}{_OFF}") if colour else (lambda text: text)
     outcome = f" ({attempt['outcome']}: {attempt['url']})" if attempt.get("url") and attempt.get("outcome") else ""
-    lines = [bold(edition.label) + outcome]
+    lines = [bold(edition.label) + outcome, *_sources(attempt)]
     if not changes:
         lines.append(str(count(proposals, None)))
         lines.append("no target list: give one with -a into=LIST.md (crawl) or --into LIST.md (propose),")
@@ -43,6 +43,18 @@ def summary(
             if diff:
                 lines += ["", _shown(diff, colour)]
     return "\n".join(lines) + "\n"
+
+
+def _sources(attempt: Mapping[str, Any]) -> list[str]:
+    """Say where the papers come from if not from the first source, and whether another one disagrees."""
+    lines = [str(attempt["message"])] if attempt.get("source", 1) > 1 and attempt.get("message") else []
+    lines += [f"note: {remark}" for remark in attempt.get("remarks") or ()]
+    for source in attempt.get("sources") or ():
+        parts = [(len(source["missing_here"]), "not in this list"), (len(source["missing_there"]), "only in this list")]
+        parts.append((len(source["retitled"]), "called otherwise"))
+        differing = ", ".join(f"{number} {what}" for number, what in parts if number) or "the same papers"
+        lines.append(f"second source, {source['family']} ({source['count']} papers): {differing}")
+    return lines
 
 
 def _list_lines(change: ListChange, diffs: Diffs, folder: Path) -> list[str]:

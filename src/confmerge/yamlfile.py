@@ -20,6 +20,7 @@ from confmerge.files import read_bytes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster, and keeps the marks
 _BARE_ADDRESS = re.compile(r"[\[{,:]\s*https?://[^\s\"']*\{")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -90,7 +91,7 @@ class Block:
         if text is None:
             return None
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(text if _DATE.fullmatch(text) else "")
         except ValueError:
             self.report(f"should be a date such as 2025-04-28, not `{text}`", name)
             return None
@@ -117,20 +118,35 @@ class Block:
 
     def groups(self, name: str) -> tuple[tuple[str, ...], ...] | None:
         """Return a list whose items are a text or a list of texts; a single text counts as a list of one."""
+        groups = self.labelled(name)
+        if groups is not None and any(label for label, _ in groups):
+            self.report("should hold texts, not `key: value`", name)
+            return None
+        return None if groups is None else tuple(texts for _, texts in groups)
+
+    def labelled(self, name: str) -> tuple[tuple[str | None, tuple[str, ...]], ...] | None:
+        """Return the items of a list as (label, texts): an item is a text or a list of texts, or `label:` and either.
+
+        A single item counts as a list of one.
+        """
         node = self._take(name)
         if node is None:
             return None
         items = node.value if isinstance(node, SequenceNode) else [node]
         groups = []
         for item in items:
-            group = [_text(part) for part in item.value] if isinstance(item, SequenceNode) else [_text(item)]
-            texts = tuple(text for text in group if text)
-            if not texts or len(texts) != len(group):
+            label, texts = None, item
+            if isinstance(item, MappingNode) and len(item.value) == 1:
+                key, texts = item.value[0]
+                label = _text(key)
+            group = [_text(part) for part in (texts.value if isinstance(texts, SequenceNode) else [texts])]
+            whole = tuple(text for text in group if text)
+            if not whole or len(whole) != len(group) or label == "":
                 line = item.start_mark.line + 1
                 message = "should hold texts, none of them empty"
                 self._problems.append(Problem(self.path, line, self._path_of(name), message))
                 return None
-            groups.append(texts)
+            groups.append((label, whole))
         return tuple(groups)
 
     def is_mapping(self, name: str) -> bool:

@@ -6,13 +6,15 @@ The format is explained at the top of conferences.yaml. A user's file is laid ov
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from confmerge.errors import ConfmergeError
-from confmerge.registry.model import Conference, Edition, ListSpec, split_key
+from confmerge.registry.model import Conference, Edition, ListSpec, Source, split_key
 from confmerge.registry.reading import build_edition, read_files
 from confmerge.yamlfile import Problem
 
@@ -23,8 +25,10 @@ __all__ = [
     "Problem",
     "Registry",
     "RegistryError",
+    "Source",
     "guess_edition",
     "load_registry",
+    "named_edition",
     "split_key",
 ]
 
@@ -45,6 +49,7 @@ class Registry:
         files = [bundled] if path is None else [path] if same else [bundled, path]
         self._contents = read_files(files, lists_from=path)
         self.contact = self._contents.contact
+        self.services: dict[str, str] = self._contents.services
         self.lists: dict[str, ListSpec] = self._contents.lists
         self.conferences: dict[str, Conference] = self._contents.conferences
         self.problems: tuple[Problem, ...] = tuple(self._contents.problems)
@@ -73,7 +78,7 @@ class Registry:
         parts = split_key(key)
         if parts is not None and parts[0] in self.conferences:
             conference = self.conferences[parts[0]]
-            return build_edition(conference, key, self._contents.sources[conference.key])
+            return build_edition(conference, key, self._contents.sources[conference.key], self.services)
         raise RegistryError(self._unknown(key))
 
     def _unknown(self, key: str) -> str:
@@ -134,3 +139,22 @@ def guess_edition(key: str, names: Mapping[str, str] | None = None) -> Edition |
         return None
     name = (names or {}).get(parts[0], parts[0].upper())
     return Edition(key, Conference(parts[0], name), parts[1])
+
+
+_NAMED = re.compile(r"(?P<name>.*?[^\W\d].*?)[\s,]*(?:(?P<year>(?:19|20)\d\d)|['’](?P<short>\d\d))")
+
+
+def named_edition(text: str) -> Edition | None:
+    """Return the edition that a person names, of a conference that is not registered; None where that is no name.
+
+    Its family is `auto`: the page decides.
+
+    >>> named_edition("CGO 2017").key, named_edition("Euro-Par '24").label
+    ('cgo17', 'Euro-Par 2024')
+    """
+    match = _NAMED.fullmatch(text.strip())
+    key = "".join(filter(str.isascii, _fold(match["name"]))) if match else ""
+    if match is None or not key:
+        return None
+    edition = guess_edition(f"{key}{match['short'] or match['year'][2:]}", {key: match["name"].strip()})
+    return edition and replace(edition, conference=replace(edition.conference, family="auto"))

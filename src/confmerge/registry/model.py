@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+_FOR_PROGRAMS = ("crossref", "csconf", "openreview")
 KINDS = ("systems", "ml", "mlsys")
 _EDITION_KEY = re.compile(r"(?P<conference>[a-z][a-z0-9-]*?)(?P<year>[0-9]{2})")
 _FIRST_YEAR_OF_1900S = 60  # older than any computing conference, so `sosp67` is 1967 and `nsdi27` is 2027
@@ -14,7 +15,9 @@ _FIRST_YEAR_OF_1900S = 60  # older than any computing conference, so `sosp67` is
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """A series. `name`: as lists print it; `family`: the parser of its site; `kind`: what decides in the filter."""
+    """A series. `name`: as lists print it; `title`: in full; `family`: the parser of its site; `kind`: what decides in
+    the filter; `dblp`: its stream there.
+    """
 
     key: str
     name: str
@@ -22,20 +25,30 @@ class Conference:
     kind: str = "systems"
     aliases: tuple[str, ...] = ()
     dblp: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Pages that are read together, by one family. In the registry: `{key}` and the like stand for the edition."""
+
+    family: str
+    pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One year of a conference. `sources` are tried in order, the pages of one source are read together."""
+    """One year of a conference. `sources` are tried in order; `doi` are the stems of its proceedings."""
 
     key: str
     conference: Conference
     year: int
-    sources: tuple[tuple[str, ...], ...] = ()
+    sources: tuple[Source, ...] = ()
     notification: date | None = None
     start: date | None = None
     end: date | None = None
     expected: int | None = None
+    doi: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -49,8 +62,9 @@ class Edition:
 
     @property
     def url(self) -> str | None:
-        """The page a person would look at first."""
-        return next((url for source in self.sources for url in source), None)
+        """The page a person would look at first: not the answer of a service, unless there is nothing else."""
+        pages = [(source.family in _FOR_PROGRAMS, url) for source in self.sources for url in source.pages]
+        return min(pages, key=lambda page: page[0])[1] if pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +92,9 @@ def split_key(key: str) -> tuple[str, int] | None:
 
 
 def expand(template: str, key: str, year: int) -> str:
-    """Return a source's URL for one edition: `{key}` is the edition's key, `{year}` its four digits.
+    """Return a source's URL for one edition: `{key}` its key, `{year}` its four digits, `{yy}` the last two.
 
     >>> expand("https://www.usenix.org/conference/{key}/technical-sessions", "nsdi25", 2025)
     'https://www.usenix.org/conference/nsdi25/technical-sessions'
     """
-    return template.replace("{key}", key).replace("{year}", str(year))
+    return template.replace("{key}", key).replace("{year}", str(year)).replace("{yy}", f"{year % 100:02}")

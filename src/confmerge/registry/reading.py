@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -11,13 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from confmerge.registry.model import KINDS, Conference, Edition, ListSpec, expand, split_key
+from confmerge.registry.model import KINDS, Conference, Edition, ListSpec, Source, expand, split_key
+from confmerge.registry.services import SERVICES, pages_of
 from confmerge.yamlfile import Block, Problem, read_document
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _LIST_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _CONTACT = re.compile(r"https?://[^\s()<>]+|[^\s()<>@]+@[^\s()<>@]+")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}?|\}")
+_DOI_STEM = re.compile(r"10\.\d{4,9}/[^\s/]+(?:/[^\s/]+)*")
+
+# A source as it is written: the family, None for the conference's own, and its pages; or the name of a service alone.
+_Written = tuple[str | None, tuple[str, ...]]
 
 
 @dataclass
@@ -25,9 +30,10 @@ class Contents:
     """What the files say, good entries only; `problems` says why the others are missing."""
 
     contact: str | None = None
+    services: dict[str, str] = field(default_factory=lambda: dict(SERVICES))
     lists: dict[str, ListSpec] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
-    sources: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    sources: dict[str, tuple[_Written, ...]] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -83,6 +89,7 @@ def read_files(paths: Sequence[Path], *, lists_from: Path | None) -> Contents:
             root.report("should be a URL or an e-mail address: it is sent as part of the User-Agent", "contact")
         elif contact:
             contents.contact = contact
+        contents.services |= _services(root.block("services"))
         lists = _lists(root.block("lists"))
         if path == lists_from:
             contents.lists = lists
@@ -93,6 +100,19 @@ def read_files(paths: Sequence[Path], *, lists_from: Path | None) -> Contents:
         _settle(contents, key, draft)
     contents.problems.sort(key=lambda problem: (paths.index(problem.path), problem.line))
     return contents
+
+
+def _services(block: Block) -> dict[str, str]:
+    """Read other addresses of the services: mirrors."""
+    services = {}
+    for name in SERVICES:
+        base = block.text(name)
+        if base and _is_address(base):
+            services[name] = base.rstrip("/")
+        elif base:
+            block.report(f"`{base}` is not an http(s) URL", name)
+    block.finish("`services`")
+    return services
 
 
 def _lists(block: Block) -> dict[str, ListSpec]:
@@ -122,12 +142,12 @@ def _conference(drafts: dict[str, _Draft], key: str, block: Block) -> None:
         return
     draft = drafts.setdefault(key, _Draft(block))
     draft.block = block
-    for name in ("name", "dblp"):
+    for name in ("name", "title", "dblp"):
         draft.put(name, block.text(name))
     draft.put("family", block.text("family"), _wrong_family)
     draft.put("kind", block.text("kind"), _wrong_kind)
     draft.put("aliases", block.texts("aliases"))
-    draft.put("sources", block.groups("sources"), _wrong_sources)
+    draft.put("sources", block.labelled("sources"), _wrong_sources)
     for edition, inner in block.blocks("editions"):
         parts = split_key(edition)
         if parts is None or parts[0] != key:
@@ -139,10 +159,12 @@ def _conference(drafts: dict[str, _Draft], key: str, block: Block) -> None:
 
 def _edition(draft: _Draft, block: Block) -> None:
     draft.block = block
-    draft.put("sources", block.groups("sources"), _wrong_sources)
+    draft.put("sources", block.labelled("sources"), _wrong_sources)
     for name in ("notification", "start", "end"):
         draft.put(name, block.date(name))
     draft.put("expected", block.count("expected"))
+    draft.put("doi", block.texts("doi"), _wrong_stems)
+    draft.put("dblp", block.texts("dblp"))
     block.finish("an edition")
 
 
@@ -161,15 +183,37 @@ def _settle(contents: Contents, key: str, draft: _Draft) -> None:
         contents.sources[key] = sources
         for edition, inner in draft.editions.items():
             if not contents.problems_of(edition):
-                contents.editions[edition] = build_edition(conference, edition, **{"sources": sources} | inner.values)
+                contents.editions[edition] = build_edition(
+                    conference, edition, services=contents.services, **{"sources": sources} | inner.values
+                )
 
 
-def build_edition(conference: Conference, key: str, sources: tuple[tuple[str, ...], ...], **values: Any) -> Edition:
-    """Return an edition of `conference` with the URLs of its sources filled in; `key` must be one of its keys."""
+def build_edition(
+    conference: Conference,
+    key: str,
+    sources: tuple[_Written, ...],
+    services: Mapping[str, str],
+    *,
+    dblp: tuple[str, ...] = (),
+    **values: Any,
+) -> Edition:
+    """Return an edition of `conference` with the URLs of its sources filled in; `key` must be one of its keys.
+
+    `services` are the addresses of the services by name. One that has no page of the edition is left out.
+    """
     parts = split_key(key)
     assert parts is not None
-    urls = tuple(tuple(expand(page, key, parts[1]) for page in source) for source in sources)
-    return Edition(key, conference, parts[1], urls, **values)
+    year = parts[1]
+    read = []
+    for family, texts in sources:
+        service = texts[0] if family is None and texts[0] in SERVICES else None
+        if service:
+            found = pages_of(service, conference, year, values.get("doi", ()), dblp, services[service])
+        else:
+            found = tuple(expand(text, key, year) for text in texts)
+        if found:
+            read.append(Source(service or family or conference.family or "auto", found))
+    return Edition(key, conference, year, tuple(read), **values)
 
 
 def _check_dates(draft: _Draft, key: str) -> None:
@@ -201,16 +245,29 @@ def _families() -> list[str]:
     return sorted(path.stem for place in places or () for path in Path(place, "families").glob("[a-z]*.py"))
 
 
-def _wrong_sources(sources: tuple[tuple[str, ...], ...]) -> str | None:
-    for template in (page for source in sources for page in source):
-        unknown = [name for name in _PLACEHOLDER.findall(template) if name not in ("{key}", "{year}")]
-        if unknown:
-            return f"`{unknown[0]}` means nothing in a source (known: {{key}}, {{year}})"
-        try:
-            url = urlsplit(expand(template, "key00", 2000))
-            whole = url.scheme in ("http", "https") and bool(url.hostname) and " " not in template
-        except ValueError:
-            whole = False
-        if not whole:
-            return f"`{template}` is not an http(s) URL"
+def _wrong_sources(sources: tuple[_Written, ...]) -> str | None:
+    for family, texts in sources:
+        if family is not None and (wrong := _wrong_family(family)):
+            return wrong
+        if family is None and texts[0] in SERVICES and len(texts) == 1:
+            continue
+        for template in texts:
+            unknown = [name for name in _PLACEHOLDER.findall(template) if name not in ("{key}", "{year}", "{yy}")]
+            if unknown:
+                return f"`{unknown[0]}` means nothing in a source (known: {{key}}, {{year}}, {{yy}})"
+            if not _is_address(expand(template, "key00", 2000)):
+                return f"`{template}` is not an http(s) URL, nor one of the services {', '.join(SERVICES)}"
     return None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and " " not in text
+    except ValueError:
+        return False
+
+
+def _wrong_stems(stems: tuple[str, ...]) -> str | None:
+    wrong = next((stem for stem in stems if not _DOI_STEM.fullmatch(stem)), None)
+    return f"`{wrong}` is not the stem of DOIs, such as 10.1145/3689031" if wrong else None
