@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from confmerge import __version__
 from confmerge.errors import ConfmergeError
-from confmerge.registry import Registry, RegistryError, load_registry
+from confmerge.registry import Edition, Registry, RegistryError, load_registry
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -39,15 +39,23 @@ class RegistryLoader:
 
     def load(self, spider_name: str) -> type[EditionSpider]:
         """Return the spider of an edition; raises KeyError, as Scrapy wants it, where there is none."""
-        from scrapers.spider import EditionSpider
-
         try:
-            edition = self.registry.edition(spider_name)
+            return self.spider(self.registry.edition(spider_name))
         except RegistryError as error:
             raise KeyError(str(error)) from error
-        contact = f" (+{self.registry.contact})" if self.registry.contact else ""
-        custom = {"USER_AGENT": f"confmerge/{__version__}{contact}"}
-        members = {"name": edition.key, "edition": edition, "custom_settings": custom}
+
+    def spider(self, edition: Edition) -> type[EditionSpider]:
+        """Return the spider of an edition, registered or not."""
+        from scrapers.spider import EditionSpider
+
+        others = {stem.lower(): e.label for e in self.registry.editions for stem in e.doi if stem not in edition.doi}
+        members = {
+            "name": edition.key,
+            "others": others,
+            "edition": edition,
+            "services": self.registry.services,
+            "custom_settings": {"USER_AGENT": user_agent(self.registry.contact)},
+        }
         return type(f"{edition.key.title()}Spider", (EditionSpider,), members)
 
     def warn(self) -> None:
@@ -60,10 +68,22 @@ class RegistryLoader:
         return [
             edition.key
             for edition in self.registry.editions
-            if any(request.url in source for source in edition.sources)
+            if any(request.url in source.pages for source in edition.sources)
         ]
 
     def list(self) -> list[str]:
         """Return the registered editions; problems of others go to stderr."""
         self.warn()
         return [edition.key for edition in self.registry.editions]
+
+
+def user_agent(contact: str | None) -> str:
+    """Return who asks: the program, and how to reach the person who runs it, in the form that polite pools look for.
+
+    >>> user_agent("https://example.org/me"), user_agent("me@example.org")  # doctest: +ELLIPSIS
+    ('confmerge/... (+https://example.org/me)', 'confmerge/... (mailto:me@example.org)')
+    """
+    name = f"confmerge/{__version__}"
+    if not contact:
+        return name
+    return f"{name} (mailto:{contact})" if "@" in contact and "/" not in contact else f"{name} (+{contact})"

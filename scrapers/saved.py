@@ -6,20 +6,22 @@ import html
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from confmerge.errors import InputError
-from confmerge.outcome import Outcome, PageProblem
 from confmerge.registry import Edition
+from scrapers.families.auto import family_of
 from scrapers.pages import decode, original_url
 
+_SUFFIXES = (".html", ".htm", ".xml", ".json")
 _LINK = re.compile(r"<link\b[^>]*>", re.I)
 _CANONICAL = re.compile(r"\brel\s*=\s*[\"']?canonical\b", re.I)
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S+?)\s*-->", re.I)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 
 
 def page_files(names: Iterable[str]) -> list[Path]:
-    """Return the files that `-a page=` names; a folder stands for its *.html and *.htm, in the order of their names.
+    """Return the files that `-a page=` names; a folder stands for its pages and answers, in the order of their names.
 
     Raises InputError for one that is not there, and for a folder without pages.
     """
@@ -28,9 +30,9 @@ def page_files(names: Iterable[str]) -> list[Path]:
         path = Path(name).expanduser()
         found = [path]
         if path.is_dir():
-            found = sorted(file for file in path.iterdir() if file.suffix.lower() in (".html", ".htm"))
+            found = sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
             if not found:
-                raise InputError("holds no *.html or *.htm: save the page as HTML into it", path)
+                raise InputError(f"holds no *{', *'.join(_SUFFIXES)}: save the page as HTML into it", path)
         for file in found:
             try:
                 file.open("rb").close()
@@ -40,20 +42,23 @@ def page_files(names: Iterable[str]) -> list[Path]:
     return list(files.values())
 
 
-def address(body: bytes, edition: Edition) -> str:
-    """Return the address that a saved page stands for.
+def saved_page(body: bytes, edition: Edition) -> tuple[str, str]:
+    """Return the address that a saved page stands for, and the family that reads it.
 
-    That is its canonical link where it leads to one of the edition's pages or beside one; else the edition's first
-    page, so that the parser can see that the year, or the site, is another. Raises PageProblem where there is neither.
+    The family is the one that knows the page by its content or its own address, those of the edition's sources first;
+    the conference's where none does. The address is the page's own where it leads to one of the edition's pages of that
+    family or beside one, or where the edition has none of them; else the first of those, so that the parser can see
+    that the year, or the site, is another; "" where there is neither.
     """
-    canonical = _canonical(body)
-    folders = {_folder(url) for source in edition.sources for url in source}
-    if canonical and (_folder(canonical) in folders or not folders):
-        return canonical
-    if edition.url is None:
-        message = f"the page does not say its own address, and {edition.key} has no `sources:` in the registry"
-        raise PageProblem(Outcome.LAYOUT_CHANGED, message)
-    return edition.url
+    words = decode(body)
+    own = _own_address(words)
+    usual = edition.conference.family or "auto"
+    families = dict.fromkeys([usual, *(source.family for source in edition.sources)])
+    family = family_of(words, own or "", families) or usual
+    pages = [urldefrag(url).url for source in edition.sources if source.family == family for url in source.pages]
+    if own and (not pages or _folder(own) in map(_folder, pages)):
+        return own, family
+    return next(iter(pages), edition.url or ""), family
 
 
 def _folder(url: str) -> tuple[str, str]:
@@ -61,9 +66,11 @@ def _folder(url: str) -> tuple[str, str]:
     return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").rpartition("/")[0]
 
 
-def _canonical(body: bytes) -> str | None:
-    for link in _LINK.findall(decode(body)):
+def _own_address(page: str) -> str | None:
+    """Return what a page gives as its address: its canonical link, or the note of the browser that saved it."""
+    for link in _LINK.findall(page):
         href = _HREF.search(link) if _CANONICAL.search(link) else None
-        if href:
-            return original_url(html.unescape(next(filter(None, href.groups()), "")), "")
-    return None
+        if href and (own := original_url(html.unescape(next(filter(None, href.groups()), "")), "")):
+            return own
+    note = _SAVED_FROM.search(page[:2000])
+    return original_url(note.group(1), "") if note else None

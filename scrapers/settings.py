@@ -11,6 +11,7 @@ COMMANDS_MODULE = "scrapers.commands"  # `scrapy crawl` with an exit code that t
 # Ours. Relative paths are relative to where the caller stands.
 CONFMERGE_REGISTRY = None  # else the variable CONFMERGE_REGISTRY, ./conferences.yaml, the bundled one
 CONFMERGE_OUTPUT = "output"
+CONFMERGE_PATIENCE = 60  # seconds: the longest that a run waits because a site asks for it (Retry-After, Crawl-delay)
 
 # Who we are: the spider adds the registry's `contact:`.
 USER_AGENT = f"confmerge/{__version__}"
@@ -23,9 +24,18 @@ DOWNLOAD_DELAY = 3
 DOWNLOAD_SLOTS = {"": {"concurrency": 1, "delay": 0}}
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DNS_TIMEOUT = 20
+REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]  # not 429: that is a refusal
+RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]  # not 429: that is a refusal, unless it says when to come again
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome says it
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapers.etiquette.Robots": 100,
+    "scrapers.etiquette.Pace": 200,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapers.etiquette.Patience": 550,
+}
 HTTPERROR_ALLOW_ALL = True  # every status is an outcome
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False

@@ -1,58 +1,67 @@
-"""The one spider: it asks an edition's sources in order, and stops at the first that gives papers."""
+"""The one spider: it asks an edition's sources in order, stops at the first that has all, and hears a second one."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
-from importlib import import_module
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
-from w3lib.encoding import http_content_type_encoding
+from scrapy.http import Response, TextResponse
 
+from confmerge.folder import VALIDATORS, KeptPage
 from confmerge.outcome import Outcome, PageProblem
 from confmerge.paper import Paper
-from confmerge.registry import Edition
-from confmerge.runs import Attempt, PageTry, union
-from scrapers.pages import Found, check_challenge, decode
-from scrapers.saved import address
+from confmerge.registry import Edition, Source
+from confmerge.registry.services import SERVICES
+from confmerge.runs import Attempt, PageTry
+from scrapers.etiquette import in_words
+from scrapers.families import crossref
+from scrapers.gather import Gathered, Visit, choose, conclude
+from scrapers.pages import Found
+from scrapers.reading import family_module, header, read
+from scrapers.saved import saved_page
 
-# Where all pages fail, the one that says most is reported.
-_TELLING = (
-    Outcome.WRONG_YEAR,
-    Outcome.LAYOUT_CHANGED,
-    Outcome.BLOCKED,
-    Outcome.UNREACHABLE,
-    Outcome.NOT_PUBLISHED,
-)
-_REFUSALS = {401, 402, 403, 407, 429, 451}
+_NOT_MODIFIED, _TOO_MANY = 304, 429
+_KEPT = "kept"  # flag of an answer whose body is the page of an earlier run
+_PAGES = 300  # of one source: more than any conference has, in answers of a hundred
+_SECOND_OPINIONS = 2  # sources to ask for one, at most
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
-    page: PageTry
-    found: Found | None = None
-    body: bytes | None = None
+class Wishes:
+    """What a run is to do. `pages`: files to read instead of the network; `details`: ask for each paper's own page;
+    `check`: hear a second source; None for one on another host alone. `fewer`: a list shorter than expected is right.
+    `last`: the last good papers; `kept`: pages of the latest run, by address, to ask only whether they have changed.
+    `progress` is called with the address of each page before it is asked for.
+    """
+
+    pages: tuple[Path, ...] = ()
+    details: bool = False
+    check: bool | None = None
+    fewer: bool = False
+    last: Sequence[Paper] = ()
+    kept: Mapping[str, KeptPage] = field(default_factory=dict)
+    progress: Callable[[str], None] = lambda url: None
 
 
 class EditionSpider(Spider):
     """Gets the papers of `edition`. `attempt` is None until the crawl is over, and stays so where it broke off.
 
-    `page` are files to read instead of the network; all else is the same.
+    `services` are the addresses of the services by name, `others` the DOI stems of other editions with their names.
     """
 
     edition: ClassVar[Edition]
+    others: ClassVar[Mapping[str, str]] = {}
+    services: ClassVar[Mapping[str, str]] = SERVICES
     attempt: Attempt | None = None
 
-    def __init__(self, page: tuple[Path, ...] = ()) -> None:
+    def __init__(self, wishes: Wishes | None = None) -> None:
         super().__init__()
-        self._files = page
-        self._closed: set[str] = set()  # hosts that refused or cannot be reached: not to be asked again
+        self._wishes = wishes or Wishes()
+        self._closed: set[str] = set()  # hosts that cannot be reached, or said "too many": not to be asked again
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with a request that goes nowhere: Scrapy ends promptly only where items come from a callback."""
@@ -61,123 +70,149 @@ class EditionSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Paper]:
         """Visit the pages, and yield the papers as items, so that feeds (-o) work too."""
         attempt = Attempt(Outcome.OK)
-        conclude(attempt, [visit async for visit in self._visits()])
+        expected = None if self._wishes.fewer else self.edition.expected
+        if self._wishes.pages:
+            sources = [await self._completed(Gathered(1, [await self._saved(file) for file in self._wishes.pages]))]
+        else:
+            sources = [source async for source in self._sources(expected)]
+        conclude(attempt, sources, expected)
+        if self._wishes.details and attempt.papers:
+            await self._add_details(attempt)
         self.attempt = attempt
         for paper in attempt.papers:
             yield paper
 
-    async def _visits(self) -> AsyncIterator[_Visit]:
-        if self._files:
-            for file in self._files:
-                yield await self._visit(file.absolute().as_uri(), 1, file)
+    # --- sources -----------------------------------------------------------------------------------------------------
+
+    async def _sources(self, expected: int | None) -> AsyncIterator[Gathered]:
+        """Gather the sources in order until one has all, and then a second opinion, where the papers are new."""
+        asked: list[Gathered] = []
+        waiting = list(enumerate(self.edition.sources, 1))
+        while waiting and not any(source.is_enough(expected) for source in asked):
+            gathered = await self._gather(*waiting.pop(0))
+            if gathered.visits:
+                asked.append(gathered)
+                yield gathered
+        chosen = choose(asked, expected)
+        opinions = sum(bool(source.papers) for source in asked)
+        if self._wishes.check is False or chosen is None or opinions > 1 or chosen.papers == list(self._wishes.last):
             return
-        for number, source in enumerate(self.edition.sources, 1):
-            given = False
-            for url in source:
-                if urlsplit(url).netloc not in self._closed:
-                    visit = await self._visit(url, number)
-                    given |= visit.found is not None
-                    yield visit
-            if given:
+        own = urlsplit(chosen.first.url).netloc
+        elsewhere = [source for source in waiting if urlsplit(source[1].pages[0]).netloc != own]
+        waiting = [*elsewhere, *(source for source in waiting if self._wishes.check and source not in elsewhere)]
+        for number, source in waiting[:_SECOND_OPINIONS]:
+            gathered = await self._gather(number, source)
+            if gathered.visits:
+                yield gathered
+            if gathered.papers:
                 return
 
-    async def _visit(self, url: str, source: int, file: Path | None = None) -> _Visit:
-        body = status = found = message = None
+    async def _gather(self, number: int, source: Source) -> Gathered:
+        """Visit the pages of a source and those that go on where they end; whoever refuses one is asked for no more."""
+        visits: list[Visit] = []
+        waiting, seen, refused = list(source.pages), set[str](), set[str]()
+        while waiting and len(visits) < _PAGES:
+            url = waiting.pop(0)
+            if url in seen or urlsplit(url).netloc in self._closed | refused:
+                continue
+            seen.add(url)
+            visit = await self._visit(url, number, source.family)
+            visits.append(visit)
+            if visit.page.outcome in (Outcome.BLOCKED, Outcome.UNREACHABLE):
+                refused.add(urlsplit(url).netloc)
+            if visit.found is not None and visit.found.next:
+                waiting.insert(0, visit.found.next)
+        return await self._completed(Gathered(number, visits))
+
+    async def _completed(self, source: Gathered) -> Gathered:
+        """Ask Crossref for what a source only counts."""
+        if not source.missing:
+            return source
+        pages = crossref.works_of(source.missing, self.services["crossref"])
+        answers = await self._gather(source.number, Source("crossref", tuple(pages)))
+        known = [found for visit in answers.visits if (found := visit.found) is not None]
+        answered = sum(len(found) + found.turned_away.total() for found in known)
+        return Gathered(
+            source.number,
+            source.visits,
+            tuple(paper for found in known for paper in found),
+            max(0, len(source.missing) - answered),
+        )
+
+    async def _add_details(self, attempt: Attempt) -> None:
+        """Take the link to its PDF from each paper's own page, where the list has none."""
+        detail_page = getattr(family_module(attempt.family or ""), "detail_page", None)
+        if detail_page is None:
+            attempt.remarks.append(f"details=1: pages of family {attempt.family} have no pages of single papers")
+            return
+        without = 0
+        for number, paper in enumerate(attempt.papers):
+            url = detail_page(paper)
+            if paper.pdf or not url:
+                continue
+            closed = urlsplit(url).netloc in self._closed
+            visit = None if closed else await self._visit(url, attempt.source, attempt.family or "")
+            pdf = visit.found[0].pdf if visit and visit.found else None
+            without += pdf is None
+            attempt.papers[number] = replace(paper, pdf=pdf)
+        if without:
+            attempt.remarks.append(f"details=1: {without} papers have no PDF on their pages, or no page that answers")
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    async def _saved(self, file: Path) -> Visit:
+        """Read a page that a person saved in a browser."""
+        url, family = file.absolute().as_uri(), None
+        found = message = None
         outcome = Outcome.OK
         try:
             response = await self._fetch(url)
-            body, status = response.body, None if file else response.status
-            url = address(body, self.edition) if file else url
-            found = self._read(response, url)
+            url, family = saved_page(response.body, self.edition)
+            found = read(response, url, family, self.edition, self.others)
         except PageProblem as problem:
             outcome, message = problem.outcome, problem.message
-            if outcome is Outcome.BLOCKED or (outcome is Outcome.UNREACHABLE and body is None):
+        count = len(found) if found else 0
+        return Visit(PageTry(url, outcome, 1, count, family, str(file), message=message), found)
+
+    async def _visit(self, url: str, number: int, family: str) -> Visit:
+        """Ask the network for a page and read it; a problem is a result too."""
+        body = status = found = message = None
+        said: dict[str, str] = {}
+        outcome = Outcome.OK
+        self._wishes.progress(url)
+        try:
+            response = await self._fetch(url, self._wishes.kept.get(url))
+            body, status = response.body, _NOT_MODIFIED if _KEPT in response.flags else response.status
+            said = {name: value for name in VALIDATORS if (value := header(response, name))}
+            found = self._read(response, url, family)
+        except PageProblem as problem:
+            outcome, message = problem.outcome, problem.message
+            if status == _TOO_MANY or (outcome is Outcome.UNREACHABLE and body is None):
                 self._closed.add(urlsplit(url).netloc)
         count = len(found) if found else 0
-        page = PageTry(url, outcome, source, count, str(file) if file else None, status, message)
-        return _Visit(page, found, None if file else body)
+        page = PageTry(url, outcome, number, count, family, None, status, message, said)
+        return Visit(page, found, body)
 
-    async def _fetch(self, url: str) -> Response:
-        stats = self.crawler.stats
-        refused = stats.get_value("robotstxt/forbidden", 0)
+    def _read(self, response: Response, url: str, family: str) -> Found:
+        """Read an answer; where the site sent us elsewhere, by the address of that place."""
+        moved = urlsplit(response.url).netloc != urlsplit(url).netloc
         try:
-            return await self.crawler.engine.download_async(Request(url))
-        except IgnoreRequest as error:
-            if stats.get_value("robotstxt/forbidden", 0) > refused:
-                raise PageProblem(Outcome.BLOCKED, "robots.txt of the site excludes this page", url) from error
-            raise PageProblem(Outcome.UNREACHABLE, str(error) or type(error).__name__, url) from error
+            return read(response, response.url if moved else url, family, self.edition, self.others)
+        except PageProblem as problem:
+            if moved:
+                message = f"{problem.message} (the site sent us on to {response.url})"
+                raise PageProblem(problem.outcome, message, url) from problem
+            raise
+
+    async def _fetch(self, url: str, kept: KeptPage | None = None) -> Response:
+        """Return the answer to a request; one that says "not modified" is the page that was kept."""
+        request = Request(url, headers=kept.conditions() if kept else None)
+        try:
+            response: Response = await self.crawler.engine.download_async(request)
+        except PageProblem:
+            raise
         except Exception as error:  # whatever can go wrong between here and there, under several names
-            raise PageProblem(Outcome.UNREACHABLE, f"{type(error).__name__}: {error}", url) from error
-
-    def _read(self, response: Response, url: str) -> Found:
-        """Return the papers of a page; raises PageProblem."""
-        body = response.body
-        headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
-        check_challenge(body, headers, url)
-        _check_status(response, url)
-        _check_html(body, url)
-        declared = http_content_type_encoding(_header(response, "Content-Type"))
-        parse: Callable[[str, str], Found] = import_module(f"scrapers.families.{self.edition.conference.family}").parse
-        found = parse(decode(body, declared), url)
-        if not found:
-            raise PageProblem(Outcome.NOT_PUBLISHED, "the page holds no papers", url)
-        found[:] = [replace(paper, edition=self.edition.key) for paper in found]
-        return found
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _check_status(response: Response, url: str) -> None:
-    status = response.status
-    if status in (404, 410):
-        raise PageProblem(Outcome.NOT_PUBLISHED, f"there is no such page (yet): the site answered {status}", url)
-    if status in _REFUSALS:
-        later = _header(response, "Retry-After")
-        wait = f", and asks to wait (Retry-After: {later})" if later else ""
-        raise PageProblem(Outcome.BLOCKED, f"the site refused: it answered {status}{wait}", url)
-    if status != 200:
-        raise PageProblem(Outcome.UNREACHABLE, f"the site answered {status} instead of the page", url)
-
-
-def _check_html(body: bytes, url: str) -> None:
-    problem = None
-    if not body.strip():
-        problem = "the page is empty"
-    elif body.lstrip().startswith(b"%PDF"):
-        problem = "this is a PDF; what is needed is the HTML page"
-    elif b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problem = "this is not a text; what is needed is the HTML page"
-    if problem:
-        raise PageProblem(Outcome.LAYOUT_CHANGED, problem, url)
-
-
-def conclude(attempt: Attempt, visits: list[_Visit]) -> None:
-    """Put together what the visited pages gave: their papers, or the problem that tells most.
-
-    A page that failed makes the result `partial` where the others do not claim to hold the whole edition, or where it
-    belongs to the same source; a page that is not there yet does not.
-    """
-    attempt.tried = [visit.page for visit in visits]
-    given = [(visit, visit.found) for visit in visits if visit.found]
-    if not given:
-        worst = min(visits, key=lambda visit: _TELLING.index(visit.page.outcome))
-        attempt.outcome, attempt.message = worst.page.outcome, worst.page.message or ""
-        attempt.url, attempt.file = worst.page.url, worst.page.file
-        attempt.pages = [worst.body] if worst.body else []
-        return
-    attempt.papers, double = union(found for _, found in given)
-    attempt.turned_away = sum((found.turned_away for _, found in given), Counter())
-    if double:
-        attempt.turned_away["already on another page"] += double
-    attempt.whole = any(found.whole for _, found in given)
-    attempt.pages = [visit.body for visit, _ in given if visit.body]
-    first = given[0][0].page
-    attempt.url, attempt.file = first.url, first.file
-    for page in attempt.tried:
-        lost = page.outcome not in (Outcome.OK, Outcome.NOT_PUBLISHED)
-        if lost and (not attempt.whole or page.source == first.source):
-            attempt.outcome, attempt.url, attempt.file = Outcome.PARTIAL, page.url, page.file
-            attempt.message = f"{len(attempt.papers)} papers, this page is missing ({page.outcome}): {page.message}"
-            return
+            raise PageProblem(Outcome.UNREACHABLE, in_words(error), url) from error
+        if response.status == _NOT_MODIFIED and kept:
+            return TextResponse(response.url, body=kept.body, headers=kept.headers, flags=[_KEPT])
+        return response

@@ -17,7 +17,7 @@ _FIRST_KEY = 9  # the numbers of anniversaries (`micro57`) are larger than any y
 
 
 def year_in(url: str) -> int | None:
-    """Return the year that an address names, None where it names none. Digits of a DOI are no year.
+    """Return the year that an address names, None where it names none. Digits of a DOI or in a query are no year.
 
     >>> year_in("https://2025.eurosys.org/papers.html"), year_in("https://ppopp25.sigplan.org/track/x")
     (2025, 2025)
@@ -25,7 +25,7 @@ def year_in(url: str) -> int | None:
     (None, None)
     """
     parts = urlsplit(original_url(url, ""))
-    place = _DOI.sub("", unquote(f"{parts.hostname or ''}{parts.path}?{parts.query}"))
+    place = _DOI.sub("", unquote(f"{parts.hostname or ''}{parts.path}"))
     full = _FULL.search(place)
     if full:
         return int(full.group())

@@ -10,7 +10,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import cast
 
@@ -19,13 +19,20 @@ from scrapy.exceptions import UsageError
 from scrapy.signals import spider_error
 
 from confmerge.errors import EXIT_BUG, ConfmergeError, InputError
+from confmerge.folder import EditionFolder
 from confmerge.outcome import Outcome
-from confmerge.registry import Edition, RegistryError
-from confmerge.runs import Attempt, EditionFolder, Settled, settle
+from confmerge.registry import Edition, Registry, RegistryError, named_edition, split_key
+from confmerge.runs import Attempt, Settled, settle
 from scrapers.loader import RegistryLoader
+from scrapers.spider import EditionSpider, Wishes
 
 _INTERRUPTED = 130
-_KNOWN = "page=FILE (a page saved in a browser, or a folder of them), into=LIST.md, fewer=1"
+_LINE = 79
+_KNOWN = (
+    "page=FILE (a page saved in a browser, or a folder of them), into=LIST.md, fewer=1 (a shorter list is right), "
+    "details=1 (PDF links, from a page for each paper), check=0 (hear no second source) or 1 (any), "
+    'name="CGO 2017" (a conference that is not registered)'
+)
 _YES, _NO = ("1", "yes", "true"), ("0", "no", "false")
 _BY_HAND = "open it in a browser, save it as HTML, and run `scrapy crawl {key} -a page=FILE`"
 _NEXT = {
@@ -54,22 +61,37 @@ class Arguments:
     page: tuple[str, ...] = ()
     into: tuple[Path, ...] = ()
     fewer: bool = False
+    details: bool = False
+    check: bool | None = None
+    name: str | None = None
 
 
 def read_arguments(given: Sequence[str]) -> Arguments:
     """Read NAME=VALUE, of which `page` and `into` may be repeated; raises UsageError naming what is known."""
-    values: dict[str, list[str]] = {"page": [], "into": [], "fewer": []}
+    values: dict[str, list[str]] = {field.name: [] for field in fields(Arguments)}
     for argument in given:
         name, _, value = argument.partition("=")
         if name not in values or not value:
             fault = "needs a value" if name in values else "is not known"
             raise UsageError(f"-a {argument}: {fault}; known: {_KNOWN}", print_help=False)
         values[name].append(value)
-    fewer = values["fewer"][-1].casefold() if values["fewer"] else "0"
-    if fewer not in _YES + _NO:
-        raise UsageError(f"-a fewer={fewer}: should be 1 or 0", print_help=False)
-    into = tuple(Path(name).expanduser() for name in values["into"])
-    return Arguments(tuple(values["page"]), into, fewer in _YES)
+    return Arguments(
+        page=tuple(values["page"]),
+        into=tuple(Path(name).expanduser() for name in values["into"]),
+        fewer=bool(_switch(values, "fewer")),
+        details=bool(_switch(values, "details")),
+        check=_switch(values, "check"),
+        name=values["name"][-1] if values["name"] else None,
+    )
+
+
+def _switch(values: dict[str, list[str]], name: str) -> bool | None:
+    if not values[name]:
+        return None
+    value = values[name][-1].casefold()
+    if value not in _YES + _NO:
+        raise UsageError(f"-a {name}={value}: should be 1 or 0", print_help=False)
+    return value in _YES
 
 
 class Command(ScrapyCrawl):
@@ -107,17 +129,28 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         loader = cast(RegistryLoader, self.crawler_process.spider_loader)
         registry = loader.registry
-        edition = registry.edition(key)
+        edition = _edition(registry, key, arguments.name)
         loader.warn()
         files = _check(edition, arguments)
         if not files and not registry.contact:
             where = registry.path or "a conferences.yaml of your own"
             _say(f"the site cannot see whom to ask: put `contact: <your e-mail or page>` into {where}")
 
-        attempt = self._fetch(key, files)
+        folder = EditionFolder(Path(self.settings["CONFMERGE_OUTPUT"]).expanduser() / edition.key)
+        last = folder.last_good()
+        wishes = Wishes(
+            pages=files,
+            details=arguments.details,
+            check=arguments.check,
+            fewer=arguments.fewer,
+            last=last.papers if last else (),
+            kept=folder.kept_pages(),
+            progress=_show,
+        )
+        attempt = self._fetch(loader.spider(edition), wishes)
+        _show("")
         if isinstance(attempt, int):
             return attempt
-        folder = EditionFolder(Path(self.settings["CONFMERGE_OUTPUT"]).expanduser() / key)
         settled = settle(folder, edition, attempt, fewer=arguments.fewer)
         if not settled.outcome.good:
             _say(account(edition, attempt, settled))
@@ -131,24 +164,45 @@ class Command(ScrapyCrawl):
             sys.stdout.write(result.text(colour=colour).rstrip("\n") + "\n")
         return settled.outcome.exit_code
 
-    def _fetch(self, key: str, files: tuple[Path, ...]) -> Attempt | int:
+    def _fetch(self, spider: type[EditionSpider], wishes: Wishes) -> Attempt | int:
         """Run the spider, and return what it brought home, or the exit code where it broke off."""
         assert self.crawler_process is not None
         # What goes wrong with robots.txt goes wrong with the page too, and is reported there.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-        crawler = self._create_crawler(key)
+        crawler = self.crawler_process.create_crawler(spider)
         errors: list[object] = []
         crawler.signals.connect(lambda failure: errors.append(failure), spider_error, weak=False)
-        self.crawler_process.crawl(crawler, page=files)
+        self.crawler_process.crawl(crawler, wishes)
         self.crawler_process.start()
         attempt: Attempt | None = getattr(crawler.spider, "attempt", None)
         if attempt is not None:
             return attempt
         if not errors and not self.crawler_process.bootstrap_failed:
-            _say(f"{key}: interrupted; nothing was written")
+            _say(f"{spider.name}: interrupted; nothing was written")
             return _INTERRUPTED
-        _say(f"{key}: the program failed, see above; nothing was written")
+        _say(f"{spider.name}: the program failed, see above; nothing was written")
         return EXIT_BUG
+
+
+def _edition(registry: Registry, key: str, name: str | None) -> Edition:
+    """Return the edition of a key; with a name ("CGO 2017") one of any conference, its key may then be `auto`."""
+    if name is None:
+        try:
+            return registry.edition(key)
+        except RegistryError as error:
+            hint = f'\nTo try it without: `scrapy crawl {key} -a page=FILE -a name="NAME YEAR"`, with a saved page.'
+            raise RegistryError(f"{error}{hint}") from error
+    edition = named_edition(name)
+    if edition is None:
+        raise UsageError(f"-a name={name}: should be a name and a year, such as `CGO 2017`", print_help=False)
+    if key not in (edition.key, "auto"):
+        parts = split_key(key)
+        if parts is None or parts[1] != edition.year:
+            raise UsageError(f"{key} is no edition of {edition.year}; write `{edition.key}`", print_help=False)
+        edition = replace(edition, key=key, conference=replace(edition.conference, key=parts[0]))
+    if edition.conference.key in registry.conferences:
+        return registry.edition(edition.key)
+    return edition
 
 
 def _check(edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
@@ -182,6 +236,13 @@ def account(edition: Edition, attempt: Attempt, settled: Settled) -> str:
     elif last := settled.last_good:
         lines.append(f"  kept:  the {len(last.papers)} papers of the last good run, {last.date}")
     return "\n".join(lines)
+
+
+def _show(url: str) -> None:
+    """Show on a terminal which page is being asked for, in a line that the next one overwrites; "" clears it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{url and f'asking {url}'[:_LINE]}")
+        sys.stderr.flush()
 
 
 def _say(message: str) -> None:
