@@ -1,8 +1,8 @@
 """Saved pages and what they hold: tests/pages/<family>/<edition>[-kind].html beside a .json of the same name.
 
 A page may also be <edition>[-kind].xml, or the answer of an API, <edition>[-kind].answer.json. The .json beside it is
-`{"url": …, "papers": […]}` or `{"url": …, "outcome": …, "message_contains": …}`; all other parts of `Found` are compared
-where they stand. Papers are compared as whole objects: a field that should be absent fails.
+`{"url": …, "papers": […]}` or `{"url": …, "outcome": …, "message_contains": …}`; all other parts of `Found` are
+compared where they stand. Papers are compared as whole objects: a field that should be absent fails.
 A new page needs no .json: the first run writes one, and fails so that somebody reads it.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def test_page_gives_what_its_json_says(page: Path) -> None:
     says = beside(page)
     if not says.exists():
         canonical = CANONICAL.search(page.read_text("utf-8"))
-        record = observed(page, original_url(canonical.group(1), "") if canonical else "")
+        record = observed(page, original_url(unescape(canonical.group(1)), "") if canonical else "")
         says.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
         pytest.fail(f"{says.name} was missing and is written now: review it (the url too) and run again")
     expected = json.loads(says.read_text("utf-8"))

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from confmerge.registry import load_registry, split_key
+from confmerge.registry.services import SERVICES
 
 TOP = Path(__file__).parent.parent
 CORE = sorted((TOP / "src").rglob("*.py"))
-FIXTURES = sorted((TOP / "tests" / "pages").glob("*/*.html"))
+FIXTURES = sorted(
+    page for kind in ("html", "xml", "answer.json") for page in (TOP / "tests" / "pages").glob(f"*/*.{kind}")
+)
+REGISTRY = load_registry(TOP / "conferences.yaml")
 HEAVY = {"scrapy", "bs4", "rapidfuzz", "markdown_it", "yaml"}
 
 
@@ -40,8 +44,8 @@ def test_each_library_has_one_room_or_few() -> None:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_fixture_is_named_by_its_edition(path: Path) -> None:
-    key = path.stem.partition("-")[0]
-    edition = load_registry(TOP / "conferences.yaml").edition(key)
-    assert edition.key == key
-    assert edition.conference.family == path.parent.name
+    key = path.name.partition(".")[0].partition("-")[0]
+    edition = REGISTRY.edition(key)
     assert split_key(key) == (edition.conference.key, edition.year)
+    families = {edition.conference.family, *(source.family for source in edition.sources), *SERVICES, "auto", "programme"}
+    assert path.parent.name in families, "a page of a family that this edition has nothing to do with"

@@ -32,7 +32,7 @@ from scrapers.families._usenix import (
     without_papers,
     wrong_year,
 )
-from scrapers.pages import Found, check_challenge, classes, decode, original_url, page_title, soup, text, tidy
+from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text, tidy
 from scrapers.people import People, read_people
 
 
@@ -50,6 +50,19 @@ def parse(page: str | bytes, url: str) -> Found:
     full = next((node for node in nodes if "view-mode-full" in classes(node)), None)
     refuse_other_edition(tree, url, is_listing=full is None)
     return _listing(tree, nodes, url) if full is None else _detail(tree, full, url)
+
+
+_NODE = re.compile(r"class=[\"'][^\"'>]*\bnode-(?:paper|session|schedule)\b")
+
+
+def recognise(page: str, url: str) -> bool:
+    """Say whether this is a USENIX page, by its address, or by the nodes of its CMS."""
+    return host(url) == "usenix.org" or ("usenix" in page and _NODE.search(page) is not None)
+
+
+def detail_page(paper: Paper) -> str | None:
+    """Return the address of the page of one paper, which has the link to its PDF."""
+    return paper.url if paper.url and PRESENTATION in paper.url else None
 
 
 # --- listings --------------------------------------------------------------------------------------------------------
