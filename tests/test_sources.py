@@ -123,6 +123,7 @@ def test_two_sources_that_differ(desk: Desk, other: Site) -> None:
 
     assert desk.crawl().code == 0
     assert len(other.pages()) == 1, "where nothing is new, nobody else is asked"
+    assert desk.account["sources"] == [opinion], "and what they said is still in the report"
 
 
 @pytest.mark.parametrize("answer", [Answer("nothing", 404), Answer("no", 403), Answer("oops", 500), Answer(CHALLENGE)])

@@ -228,6 +228,8 @@ def account(edition: Edition, attempt: Attempt, settled: Settled) -> str:
         f"  why:   {settled.message}",
         f"  next:  {step.format(key=edition.key, label=edition.label)}",
     ]
+    if others := _others(attempt):
+        lines.append(f"  also:  {others}")
     if gone := settled.changes.gone:
         more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
         lines.append(f"  gone:  {'; '.join(gone[:3])}{more}")
@@ -236,6 +238,16 @@ def account(edition: Edition, attempt: Attempt, settled: Settled) -> str:
     elif last := settled.last_good:
         lines.append(f"  kept:  the {len(last.papers)} papers of the last good run, {last.date}")
     return "\n".join(lines)
+
+
+def _others(attempt: Attempt) -> str:
+    """Return what the other sources gave: "source 2 (crossref): 40 papers; source 3 (dblp): blocked"."""
+    said: dict[int, str] = {}
+    for page in attempt.tried:
+        if page.source != attempt.source:
+            what = f"{page.count} papers" if page.count else str(page.outcome)
+            said.setdefault(page.source, f"source {page.source} ({page.family}): {what}")
+    return "; ".join(said.values())
 
 
 def _show(url: str) -> None:

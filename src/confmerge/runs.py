@@ -149,7 +149,7 @@ def settle(folder: EditionFolder, edition: Edition, attempt: Attempt, *, fewer: 
         "new": changes.new,
         "gone": changes.gone,
         "retitled": [{"from": old, "to": new} for old, new in changes.retitled],
-        "sources": [opinion.account(attempt.papers) for opinion in attempt.opinions if attempt.papers],
+        "sources": _second_opinions(folder, attempt, outcome),
         "remarks": attempt.remarks,
         "last_good": good
         and {
@@ -162,6 +162,14 @@ def settle(folder: EditionFolder, edition: Edition, attempt: Attempt, *, fewer: 
     }
     write_whole(folder.run_path, json.dumps(run, ensure_ascii=False, indent=2) + "\n")
     return Settled(outcome, message, attempt.papers if stands else None, changes, last, run)
+
+
+def _second_opinions(folder: EditionFolder, attempt: Attempt, outcome: Outcome) -> list[dict[str, Any]]:
+    """Return how other sources differ; where nothing has changed and nobody was asked, what they said last."""
+    before = folder.read_run() or {}
+    if outcome is Outcome.UNCHANGED and not attempt.opinions and isinstance(before.get("sources"), list):
+        return list(before["sources"]) if before.get("outcome") in (Outcome.OK, Outcome.UNCHANGED) else []
+    return [opinion.account(attempt.papers) for opinion in attempt.opinions if attempt.papers]
 
 
 def _judge(edition: Edition, attempt: Attempt, last: LastGood | None, fewer: bool) -> tuple[Outcome, str]:
