@@ -51,9 +51,8 @@ def headings(tree: BeautifulSoup) -> list[str]:
 def prose_of(tree: BeautifulSoup) -> str:
     """Return the text of the page's own part, without menus and links (every menu has a call for papers)."""
     main = tree.select_one("main") or tree.select_one("#content") or tree.body or tree
-    return tidy(
-        " ".join(string for string in main.find_all(string=True) if string.find_parent(("a", "nav", "footer")) is None)
-    )
+    left_out = {id(string) for tag in main.find_all(("a", "nav", "footer")) for string in tag.find_all(string=True)}
+    return tidy(" ".join(string for string in main.find_all(string=True) if id(string) not in left_out))
 
 
 def not_published(message: str, url: str) -> PageProblem:

@@ -15,6 +15,9 @@ from scrapers.people import split_names, split_outside_brackets
 
 _FULL_WIDTH = str.maketrans("（）［］【】，；、＊", "()[][],;,*")
 _IS_FULL_WIDTH = re.compile("[（）［］【】，；、＊]")
+# "A (X), B (Y)": one name, one bracket, and so on. Most lines are no more than that.
+_PAIR = re.compile(r"([^()\[\],;]+) \(([^()\[\]]+)\)(?:, |\.?$)")
+_PAIRS = re.compile(r"(?:[^()\[\],;]+ \([^()\[\]]+\)(?:, |\.?$))+")
 _BRACKET = re.compile(r"[()\[\];]")
 _FLAT = re.compile(r"[(\[][^()\[\]]*[)\]]|;")
 _IN_ORDER = re.compile(r"[^()\[\]]*(?:[(\[][^()\[\]]*[)\]][^()\[\]]*)*")
@@ -34,20 +37,26 @@ def read_affiliated(words: str) -> list[Author]:
     line = tidy(words)
     if _IS_FULL_WIDTH.search(line):
         line = line.translate(_FULL_WIDTH)
+    groups = _pairs(line) or _groups(line)
+    if not _MORE_THAN_A_NAME.search("\n".join([names for names, _ in groups])):
+        return [Author(name, place) for name, place in groups]
+    return [Author(name, place) for names, place in groups for name in _names(names)]
+
+
+def _pairs(line: str) -> list[tuple[str, str]]:
+    """Return the names and the affiliations of a line that is made of such pairs, else nothing."""
+    pairs = _PAIR.findall(line) if _PAIRS.fullmatch(line) else []
+    read = [(name, _without_remarks(place)) for name, place in pairs]
+    return read if all(place for _, place in read) else []
+
+
+def _groups(line: str) -> list[tuple[str, str | None]]:
+    """Return names, one or several, and the affiliations that cover them."""
     if _IN_ORDER.fullmatch(line):
         spans = [match.span() for match in _FLAT.finditer(line)]
     else:
         line = _close_brackets(line)
         spans = list(_outermost(line))
-    return [
-        Author(name, "; ".join(places) if places else None)
-        for names, places in _groups(line, spans)
-        for name in (_names(names) if _MORE_THAN_A_NAME.search(names) else [names])
-    ]
-
-
-def _groups(line: str, spans: list[tuple[int, int]]) -> list[tuple[str, list[str]]]:
-    """Return names and the affiliations that cover them; `spans` are the brackets and semicolons of the line."""
     groups: list[tuple[str, list[str]]] = []
     names, end, may_be_second = "", 0, False
     for start, stop in spans:
@@ -65,13 +74,13 @@ def _groups(line: str, spans: list[tuple[int, int]]) -> list[tuple[str, list[str
             elif may_be_second:
                 groups[-1][1].append(place)
     groups.append(((names + line[end:]).strip(_AROUND_NAMES), []))
-    return [group for group in groups if group[0]]
+    return [(names, "; ".join(places) or None) for names, places in groups if names]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
 
 _AROUND_NAMES = " ,:|·•"
-_MORE_THAN_A_NAME = re.compile(r"[^\w\s.'’-]|\d| (?:and|others|al)\b|\.$|^(?:\W|and\b)")
+_MORE_THAN_A_NAME = re.compile(r"[^\w\s.'’-]|\d|\b(?:and|others|al)\b|\.$|^\W", re.M)
 _BULLET = re.compile(r"\s+[·⋅•∙|/]\s+|\s*[•|]\s*")
 _MARKS = re.compile(r"[*∗⁎†‡§¶‖✉☨¹²³⁰⁴-⁹]|\s*(?<!\w)\d+(?:\s*,\s*\d+)*(?!\w)|(?<=[^\W\d_])\d+(?:\s*,\s*\d+)*(?!\w)")
 _OTHERS = re.compile(r"(?:^|[,\s]+)(?:et al\.?|(?:and )?others)$", re.I)
@@ -80,6 +89,9 @@ _ABBREVIATED = re.compile(r"\b(?:Jr|Sr|Ph\.?\s?D|M\.?D|Esq)\.$")
 
 
 def _names(words: str) -> Iterator[str]:
+    if not _MORE_THAN_A_NAME.search(words):
+        yield words
+        return
     for name in split_names(_BULLET.sub(", ", _MARKS.sub("", words))):
         name = _OTHERS.sub("", name.strip(" ,;()[]" if name.count("(") != name.count(")") else " ,;"))
         name = name if _ABBREVIATED.search(name) else _FULL_STOP.sub("", name)

@@ -204,7 +204,7 @@ def seconds_apart(limit: str, interval: str) -> float | None:
 class Patience:
     """Asks again, RETRY_TIMES at most, where that may help, and never at once.
 
-    After an error of the site or the network, it waits twice as long each time, beginning with twice DOWNLOAD_DELAY.
+    After an error of the site or the network, it waits twice as long each time, beginning with DOWNLOAD_DELAY.
     A site that says when to come again (Retry-After) is asked then, if that is soon (the setting CONFMERGE_PATIENCE).
     A refusal is not asked again: 429 without Retry-After, a robot check.
     """
@@ -240,7 +240,7 @@ class Patience:
         assert self._crawler.spider is not None
         again = get_retry_request(request, spider=self._crawler.spider, reason=reason)
         if again:
-            await _rest(self._crawler, max(wait, self._delay * 2 ** again.meta["retry_times"]))
+            await _rest(self._crawler, max(wait, self._delay * 2 ** (again.meta["retry_times"] - 1)))
         return again
 
 
@@ -254,7 +254,7 @@ def seconds_until(retry_after: str) -> float | None:
         return float(retry_after)
     try:
         then = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     return max(0.0, (then - datetime.now(UTC)).total_seconds())

@@ -91,6 +91,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 # --- challenge pages -------------------------------------------------------------------------------------------------
 
+_CHALLENGE_WITHIN = 65_536  # such pages are small; in a large one made for it, the marks take hours to look for
+
 # The kind, a word without which the mark cannot be there (a quick look), and the mark. Only whole titles and raw tags
 # count: where an abstract quotes such a word, its `<` is escaped. Cloudflare's `scripts/` stand in pages that it lets
 # through, so they say nothing.
@@ -124,7 +126,7 @@ def check_challenge(
     `headers` are the HTTP headers, if there were any (a saved page has none). A challenge is reported, never solved.
     """
     page = decode(body) if isinstance(body, bytes) else body
-    kind = _challenge_header(headers or {}) or _challenge_mark(page)
+    kind = _challenge_header(headers or {}) or _challenge_mark(page[:_CHALLENGE_WITHIN])
     if kind:
         raise PageProblem(
             Outcome.BLOCKED,
@@ -152,6 +154,7 @@ def _challenge_mark(page: str) -> str | None:
 
 # --- tree and text ---------------------------------------------------------------------------------------------------
 
+_MOST_TAGS = 1_500_000  # opening and closing ones: about a gigabyte of tree
 _NOT_CONTENT = frozenset(("script", "style", "template", "noscript"))
 _BLOCK = re.compile(
     "address|article|blockquote|br|dd|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|tbody|td|"
@@ -208,9 +211,11 @@ def soup(page: str) -> BeautifulSoup:
 
     Lists of other years and stale notices stand in comments, so nothing may ever look at them.
     """
+    if (tags := page.count("<")) > _MOST_TAGS:
+        raise PageProblem(Outcome.LAYOUT_CHANGED, f"the page has {tags} tags: more than any programme, and too many")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        return BeautifulSoup(page, builder=_Content())
+        return BeautifulSoup(page.replace("\0", ""), builder=_Content())  # browsers do not see NUL either
 
 
 def tidy(string: str) -> str:
@@ -230,14 +235,16 @@ def text(node: PageElement | None) -> str:
 
 
 def _pieces(node: PageElement) -> Iterator[str]:
-    if isinstance(node, Tag):
-        edge = " " if _BLOCK.fullmatch(node.name) else ""
-        yield edge
-        for child in node.children:
-            yield from _pieces(child)
-        yield edge
-    elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-        yield node
+    waiting: list[PageElement | None] = [node]  # not recursive: a broken page nests as deep as it is long
+    while waiting:
+        part = waiting.pop()
+        if part is None:
+            yield " "
+        elif isinstance(part, Tag):
+            edge = [None] if _BLOCK.fullmatch(part.name) else []
+            waiting += [*edge, *reversed(part.contents), *edge]
+        elif isinstance(part, NavigableString) and not isinstance(part, PreformattedString):
+            yield part
 
 
 def classes(node: Tag) -> list[str]:

@@ -42,11 +42,14 @@ def split_names(string: str) -> list[str]:
 def split_outside_brackets(string: str, separator: re.Pattern[str]) -> list[str]:
     """Return the parts of `string` between the separators that stand outside round and square brackets.
 
-    A bracket that is never closed counts as a letter, so that one typing error does not swallow a whole list.
+    A bracket that is never closed counts as a letter, so that one typing error does not swallow a whole list. The
+    pattern has no groups.
 
     >>> split_outside_brackets("A (B, C (D, E)), F", re.compile(", "))
     ['A (B, C (D, E))', 'F']
     """
+    if "(" not in string and "[" not in string:
+        return separator.split(string)
     parts, start = [], 0
     inside = _inside_brackets(string)
     for match in separator.finditer(string):

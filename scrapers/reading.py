@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from types import MappingProxyType, ModuleType
@@ -16,6 +19,8 @@ from confmerge.registry import Edition
 from scrapers.pages import Found, check_challenge, decode
 from scrapers.years import wrong_year, year_in
 
+SECONDS_TO_READ = 60.0  # what takes longer is broken, or made so; a large page takes two
+_HTML, _END = re.compile(rb"<html\b", re.I), re.compile(rb"</html\s*>", re.I)
 _REFUSALS = {401, 402, 403, 407, 429, 451}
 
 
@@ -37,8 +42,9 @@ def read(
     check_challenge(body, headers, url)
     check_status(response, url)
     _check_text(body, url)
+    _check_end(response, url)
     words = decode(body, http_content_type_encoding(header(response, "Content-Type")))
-    found: Found = family_module(family).parse(words, url)
+    found = _parse(words, url, family)
     if not (found or found.next or found.missing):
         raise PageProblem(Outcome.NOT_PUBLISHED, "the page holds no papers", url)
     _check_edition(found, url, edition, others)
@@ -50,6 +56,39 @@ def read(
 
 def _absolute(url: str | None) -> str | None:
     return url if url and url.startswith(("http://", "https://")) else None
+
+
+def _parse(words: str, url: str, family: str) -> Found:
+    """Return what a family finds; a page that would take it without end is a PageProblem too."""
+    try:
+        with _time_limit(SECONDS_TO_READ):
+            found: Found = family_module(family).parse(words, url)
+    except RecursionError as error:
+        message = "its elements are nested deeper than those of any programme"
+        raise PageProblem(Outcome.LAYOUT_CHANGED, message, url) from error
+    except TimeoutError as error:
+        message = f"reading it took more than {SECONDS_TO_READ:g} seconds"
+        raise PageProblem(Outcome.LAYOUT_CHANGED, message, url) from error
+    return found
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in what takes longer; without a limit where there is no such alarm (Windows)."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def header(response: Response, name: str) -> str:
@@ -80,6 +119,12 @@ def _check_text(body: bytes, url: str) -> None:
         problem = "this is not a text; what is needed is the HTML page"
     if problem:
         raise PageProblem(Outcome.LAYOUT_CHANGED, problem, url)
+
+
+def _check_end(response: Response, url: str) -> None:
+    """Raise PageProblem for HTML that breaks off: where a site does not say its length, only the text can tell."""
+    if "partial" in response.flags and _HTML.search(response.body) and not _END.search(response.body):
+        raise PageProblem(Outcome.UNREACHABLE, "the page breaks off before its end", url)
 
 
 def _check_edition(found: Found, url: str, edition: Edition, others: Mapping[str, str]) -> None:

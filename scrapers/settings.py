@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from scrapy.settings import default_settings
+
 from confmerge import __version__
 
 BOT_NAME = "confmerge"
@@ -28,6 +32,9 @@ DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [408, 500, 502, 503, 504, 522, 524]  # not 429: that is a refusal, unless it says when to come again
+RETRY_EXCEPTIONS = [  # a name that leads nowhere does not get better within a minute
+    error for error in default_settings.RETRY_EXCEPTIONS if not re.search("ResolveHost|DNSLookup", str(error))
+]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome says it
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
 from confmerge.folder import VALIDATORS, KeptPage
@@ -78,6 +79,8 @@ class EditionSpider(Spider):
         conclude(attempt, sources, expected)
         if self._wishes.details and attempt.papers:
             await self._add_details(attempt)
+        if not self.crawler.crawling:
+            raise CloseSpider("interrupted")
         self.attempt = attempt
         for paper in attempt.papers:
             yield paper
@@ -206,6 +209,8 @@ class EditionSpider(Spider):
 
     async def _fetch(self, url: str, kept: KeptPage | None = None) -> Response:
         """Return the answer to a request; one that says "not modified" is the page that was kept."""
+        if not self.crawler.crawling:
+            raise CloseSpider("interrupted")
         request = Request(url, headers=kept.conditions() if kept else None)
         try:
             response: Response = await self.crawler.engine.download_async(request)

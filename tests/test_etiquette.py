@@ -96,8 +96,8 @@ def test_the_pauses_after_an_error_grow(desk: Desk) -> None:
         assert set(outcomes(desk, sites, "-s", f"DOWNLOAD_DELAY={delay}").values()) == {"layout_changed"}
         for site in sites.by_name.values():
             first, second = site.gaps()
-            assert first >= 2 * delay
-            assert second >= 4 * delay
+            assert first >= delay
+            assert second >= 2 * delay
 
 
 # --- pace ------------------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_what_is_not_the_kept_robots_txt_is_not_used(desk: Desk) -> None:
 
 
 def test_a_kept_refusal_is_obeyed(desk: Desk) -> None:
-    desk.serve(robots=robots("User-agent: *\nDisallow: /\n"), programme=PAPERS)
+    desk.serve(robots=robots("\ufeffUser-agent: *\nDisallow: /\n"), programme=PAPERS)
     for _ in range(2):
         check_outcome(desk, 3, "blocked", "robots.txt")
     assert desk.site.asked == ["/robots.txt"]
@@ -215,9 +215,8 @@ def test_a_host_without_rules_for_us_allows_everything(desk: Desk) -> None:
         "404": robots("User-agent: *\nDisallow: /\n", 404),
         "403": robots("Forbidden", 403),
         "HTML": robots("<html><title>Home</title><p>Disallow: robots</p></html>"),
-        "BOM": robots("\ufeffUser-agent: *\nDisallow: /private/\n"),
         "noise": Answer(b"\xff\xfe\x00\x80" * 99, headers={"Content-Type": "image/png"}),
-        "a million rules": robots("User-agent: *\n" + "Disallow: /private/*\n" * 50_000),
+        "a million rules": robots("User-agent: *\n" + "Disallow: /private/*\n" * 50_000 + "Disallow: /"),
         "moved": robots("", 302, Location="/elsewhere.txt"),
         "moved to a file": robots("", 302, Location="file:///etc/hostname"),
     }
@@ -262,6 +261,7 @@ def test_saved_pages_ask_nobody(desk: Desk) -> None:
         ("", None),
         ("soon", None),
         ("Wed, 21 Oct 99999 07:28:00 GMT", None),
+        ("Wed, 21 Oct 99999999999999999999 07:28:00 GMT", None),
     ],
 )
 def test_retry_after(text: str, seconds: float | None) -> None:

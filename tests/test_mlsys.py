@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from confmerge.outcome import Outcome, PageProblem
-from scrapers.families._mlsys import from_latex, kind_of, refused_kind
+from scrapers.affiliations import read_affiliated
+from scrapers.families._mlsys import absolute, from_latex, kind_of, read_authors, refused_kind
 from scrapers.families.mlsys import parse, recognise
+from scrapers.pages import original_url, tidy
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://mlsys.org/static/virtual/data/mlsys-2026-orals-posters.json"
@@ -123,3 +125,24 @@ def test_a_damaged_page_gives_papers_or_says_why(name: str, start: float, length
     except PageProblem:
         return
     assert all(paper.title and paper.authors for paper in found)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Jane", "Roe", "V.", "Jr.", "III", "and", "al", "others", ",", ", ", " · ", "·", "-", "(X)", "(X, Y)", "*"]
+        ).map(lambda part: f" {part} " if part[0].isalpha() else part)
+        | st.text("Zéß黄 .-'’·⋅,;&/|()[]*†1_", max_size=2),
+        max_size=8,
+    ).map(lambda parts: tidy("".join(parts)))
+)
+def test_plain_lists_of_authors_are_read_as_all_lists_are(words: str) -> None:
+    assert read_authors(words) == read_affiliated(words)
+
+
+@pytest.mark.parametrize("base", ["https://a.org/x/y", "https://web.archive.org/web/2026/https://a.org/x/y"])
+@pytest.mark.parametrize(
+    "link", ["/hash/5a-Abstract.html", "/a/../b", "/./x", "//h/x", "/web/2026/https://p.org/x.html", "x/y", "/v/1?x=1"]
+)
+def test_short_ways_to_an_address_lead_to_it(link: str, base: str) -> None:
+    assert absolute(link, base) == original_url(link, base)

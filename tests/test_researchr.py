@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from confmerge.outcome import PageProblem
 from confmerge.paper import Author
-from scrapers.families._researchr import read_people, refused_event, refused_track
-from scrapers.families.researchr import parse, recognise, series_in
+from scrapers.families._researchr import read_people, refused_event, refused_track, series_in
+from scrapers.families.researchr import parse, recognise
 
 PAGES = Path(__file__).parent / "pages"
 URL = "https://ppopp25.sigplan.org/track/PPoPP-2025-Main-Conference-1"
@@ -73,10 +73,38 @@ def test_a_badge_of_a_paper_turns_it_away_never(badge: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Break-Even Scheduling", "Lunchbox: A Cache", "Discussion Forums at Scale for Everybody"]
+    "title",
+    ["Break-Even Scheduling", "Lunchbox: A Cache", "Discussion Forums at Scale for Everybody", "Q&A Driven Adaptation"],
 )
 def test_titles_that_begin_like_breaks_are_papers(title: str) -> None:
     assert refused_event("Talk", title, []) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Q&A", "Live Q&A Session 2", "Q & A with the authors", "Questions and Answers (20m)"]
+)
+def test_questions_are_no_papers(title: str) -> None:
+    assert refused_event("Talk", title, []) == "session"
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome"),
+    [("https://popl19.sigplan.org/", None), ("https://2019.cgo.org/track/cgo-2019-papers", "wrong_year")],
+)
+def test_an_export_is_of_the_conference_asked_for(url: str, outcome: str | None) -> None:
+    page = (PAGES / "researchr" / "popl19-export.xml").read_text("utf-8")
+    if outcome is None:
+        assert {paper.track for paper in parse(page, url)} == {"Research Papers"}
+        return
+    with pytest.raises(PageProblem) as caught:
+        parse(page, url)
+    assert caught.value.outcome == outcome
+
+
+def test_an_export_that_is_cut_off_gives_no_part_of_the_list() -> None:
+    page = (PAGES / "researchr" / "popl19-export.xml").read_text("utf-8")
+    with pytest.raises(PageProblem, match="cut off"):
+        parse(page[: len(page) * 3 // 4], "https://popl19.sigplan.org/")
 
 
 def test_series_of_an_address() -> None:

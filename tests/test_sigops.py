@@ -197,3 +197,40 @@ def test_a_heading_may_name_posters_beside_papers() -> None:
     page = f"<h2>Papers and Posters</h2>{item.format('T')}<h2>Posters</h2>{item.format('P')}"
     found = sigops.parse(page, URL)
     assert ([paper.title for paper in found], found.turned_away) == (["T"], {"poster": 1})
+
+
+def test_guests_in_sessions_without_papers_are_no_lost_papers() -> None:
+    session = "<tr class=info><td><strong>{}</strong></td></tr><tr><td>Ann Lee (X) and Bo Li (Y)</td></tr>"
+    guests = "".join(
+        map(session.format, ("Ask Me Anything", "Trivia", "Closing Remarks", "Business Meeting", "Awards"))
+    )
+    paper = "<tr class=info><td>Session 1</td></tr><tr><td><strong>T</strong></td></tr><tr><td>Cy Mo (Z)</td></tr>"
+    found = sigops.parse(f"<table>{paper}{guests}</table>", URL)
+    assert ([paper.title for paper in found], found.turned_away) == (["T"], {})
+
+
+@pytest.mark.parametrize(
+    ("words", "is_award"),
+    [
+        ("Best Student Paper Award", True),
+        ("★ Best Paper", True),
+        ("Distinguished Artifact Honorable Mention", True),
+        ("Best of Both: A Paper on Schedulers", False),
+        ("Best-Effort Artifacts of a Distinguished Past", False),
+    ],
+)
+def test_a_title_that_sounds_like_an_award_is_a_title(words: str, is_award: bool) -> None:
+    cell = BeautifulSoup(f"<td><b>{words}</b><br><em>A B</em></td>", "lxml")
+    assert (read_entry(cell, URL).award is not None) is is_award
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://sosp19.rcs.uwaterloo.ca/program.html",
+        "https://sosp2023.mpi-sws.org/x",
+        "http://sigops.org/sosp/sosp11/",
+    ],
+)
+def test_the_hosts_of_many_years_are_known(url: str) -> None:
+    assert sigops.recognise("", url)

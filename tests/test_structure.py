@@ -16,6 +16,7 @@ FIXTURES = sorted(
     page for kind in ("html", "xml", "answer.json") for page in (TOP / "tests" / "pages").glob(f"*/*.{kind}")
 )
 REGISTRY = load_registry(TOP / "conferences.yaml")
+ANY_SITE = ("auto", "programme")  # families that go by no site's marks
 HEAVY = {"scrapy", "bs4", "rapidfuzz", "markdown_it", "yaml"}
 
 
@@ -47,5 +48,5 @@ def test_a_fixture_is_named_by_its_edition(path: Path) -> None:
     key = path.name.partition(".")[0].partition("-")[0]
     edition = REGISTRY.edition(key)
     assert split_key(key) == (edition.conference.key, edition.year)
-    families = {edition.conference.family, *(source.family for source in edition.sources), *SERVICES, "auto", "programme"}
+    families = {edition.conference.family, *(source.family for source in edition.sources), *SERVICES, *ANY_SITE}
     assert path.parent.name in families, "a page of a family that this edition has nothing to do with"

@@ -27,6 +27,8 @@ from scrapers.loader import RegistryLoader
 from scrapers.spider import EditionSpider, Wishes
 
 _INTERRUPTED = 130
+# What these say of a broken answer is the outcome, in other words.
+_WARNS_TWICE = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.httpcompression")
 _LINE = 79
 _KNOWN = (
     "page=FILE (a page saved in a browser, or a folder of them), into=LIST.md, fewer=1 (a shorter list is right), "
@@ -167,8 +169,8 @@ class Command(ScrapyCrawl):
     def _fetch(self, spider: type[EditionSpider], wishes: Wishes) -> Attempt | int:
         """Run the spider, and return what it brought home, or the exit code where it broke off."""
         assert self.crawler_process is not None
-        # What goes wrong with robots.txt goes wrong with the page too, and is reported there.
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+        for name in _WARNS_TWICE:
+            logging.getLogger(name).setLevel(logging.ERROR)
         crawler = self.crawler_process.create_crawler(spider)
         errors: list[object] = []
         crawler.signals.connect(lambda failure: errors.append(failure), spider_error, weak=False)

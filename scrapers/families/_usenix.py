@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 from confmerge.outcome import Outcome, PageProblem
+from scrapers.absence import prose_of
 from scrapers.pages import classes, host, original_url, page_title, text, tidy
 
 SITE = "https://www.usenix.org"
@@ -125,21 +126,13 @@ def without_papers(tree: BeautifulSoup, hrefs: set[str], url: str) -> PageProble
         return layout_changed(f"{len(links)} links to presentations, but no `.node-paper` for them", url)
     if any(map(_CALL.search, names)):
         return _not_published(f"this is «{names[0]}»", url)
-    prose = _prose(tree)
+    prose = prose_of(tree)
     if len(prose) < _ANNOUNCEMENT_LENGTH and (sign := _NOT_YET.search(prose) or _CALL.search(prose)):
         return _not_published(f"the page says «{sign.group()}»", url)
     if hrefs or tree.find(class_=_SCHEDULE):
         return _not_published("the schedule is there, but without papers", url)
     name = f"«{names[0]}»" if names else "a page without title"
     return layout_changed(f"neither schedule nor papers on {name}", url)
-
-
-def _prose(tree: BeautifulSoup) -> str:
-    """Return the text of the page's own part, without menus and links (every USENIX menu has a call for papers)."""
-    main = tree.select_one("main") or tree.select_one("#content") or tree.body or tree
-    return tidy(
-        " ".join(string for string in main.find_all(string=True) if string.find_parent(("a", "nav", "footer")) is None)
-    )
 
 
 def wrong_year(own: str, asked: str, url: str) -> PageProblem:
