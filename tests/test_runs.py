@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from confmerge.changes import compare, union
 from confmerge.errors import InputError
 from confmerge.folder import EditionFolder
 from confmerge.outcome import Outcome
-from confmerge.paper import Author, Paper, read_papers
+from confmerge.paper import Paper, read_papers
 from confmerge.registry import Conference, Edition
 from confmerge.runs import Attempt, PageTry, settle
 
@@ -190,28 +189,6 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "output").write_text("a file")
     with pytest.raises(InputError, match="cannot be written"):
         settle(EditionFolder(tmp_path / "output" / "nsdi25"), edition(), got(3))
-
-
-def test_compare_by_url_then_by_title() -> None:
-    old = [Paper("A: One", url=f"{URL}a"), Paper("B: Two", url=f"{URL}b"), Paper("C")]
-    new = [Paper("A: Eins", url=f"{URL}a"), Paper("b – two", url=f"{URL}b2"), Paper("D")]
-    changes = compare(old, new)
-    assert (changes.new, changes.gone) == (("D",), ("C",))
-    assert changes.retitled == (("A: One", "A: Eins"), ("B: Two", "b – two"))
-
-
-def test_union() -> None:
-    ann, bob = (Author("Ann"),), (Author("Bob"),)
-    one = [Paper("A", url=f"{URL}a", authors=ann), Paper("B", url=f"{URL}b", authors=ann)]
-    two = [
-        Paper("A, revised", url=f"{URL}a", authors=ann),  # the same address
-        Paper("b", url=f"{URL}b-2", authors=ann),  # the same title and authors
-        Paper("B", url=f"{URL}b-3", authors=bob),  # a namesake
-        Paper("C"),
-    ]
-    papers, double = union([one, two])
-    assert [paper.url for paper in papers] == [f"{URL}a", f"{URL}b", f"{URL}b-3", None]
-    assert double == 2
 
 
 def test_the_account_of_the_papers_is_not_that_of_a_later_failure(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _remark(found: Found, events: list[Event], page: _Item) -> None:
     """Say where the answer is known to be incomplete."""
     remarks = []
     count, given = page.get("count"), len(events)
-    if isinstance(count, int) and count > given and not page.get("next") and not page.get("previous"):
+    if isinstance(count, int) and count > given and not found.next and not page.get("previous"):
         found.whole = False
         remarks.append(f"the answer says that there are {count} events, and holds {given} of them")
     if holes := sum(event.nameless for event in events):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
@@ -104,25 +103,26 @@ def _row(layout: _Layout, node: Tag, url: str) -> Event | None:
     if layout.row and layout.row not in classes(node):
         return None
     row = _Row(node)
-    title, people, label, abstract = map(row.first, (layout.title, layout.people, layout.kind, layout.abstract))
-    link = _linked(title)
+    title, people = row.first(layout.title), row.first(layout.people)
+    link = row.linked(title)
     own = absolute(link.get("href"), url) if link else None
     if layout.row is None and not (title and (people or (own and _PAGE.match(own)))):
         return None
-    others = (absolute(href, url) for href in row.hrefs if not link or href != link["href"])
-    links = list(filter(None, (own, *others)))
-    page = own or next(filter(_PAGE.match, links), None)
+    links = [own, *(absolute(href, url) for href in row.hrefs if not link or href != link["href"])]
+    given = [address for address in links if address]
+    page = own or next(filter(_PAGE.match, given), None)
     hashed = _HASH.fullmatch(own or str(link["href"])) if link else None
-    track = _track(row.words(label) or hashed[3] or "") if hashed else None
-    kind = "paper" if hashed else kind_of(row.words(label), _class_of_card(layout, node), address=page)
+    label = row.words(row.first(layout.kind))
+    track = _track(label or hashed[3] or "") if hashed else None
+    kind = "paper" if hashed else kind_of(label, _class_of_card(layout, node), address=page)
     words = from_latex(row.words(link) or row.words(title))
     paper = Paper(
         title=words,
         authors=tuple(read_authors(from_latex(row.words(people)))),
         url=page,
-        arxiv=next(filter(None, (arxiv_id(link) for link in links if "arxiv" in link)), None),
-        pdf=next(filter(_FILE.search, (*_file(hashed), *links)), None),
-        abstract=_LABEL.sub("", row.words(abstract), count=1) or None,
+        arxiv=next(filter(None, (arxiv_id(link) for link in given if "arxiv" in link)), None),
+        pdf=next(filter(_FILE.search, (*_file(hashed), *given)), None),
+        abstract=_LABEL.sub("", row.words(row.first(layout.abstract)), count=1) or None,
         session=_session(row.parts["elc-where"]) if "elc-where" in row.parts else None,
         track=track or presentation(kind),
     )
@@ -158,21 +158,24 @@ class _Row:
 
     def first(self, names: tuple[str, ...]) -> Tag | None:
         """Return the part with the first of the names that is there."""
-        return next((self.parts[name] for name in names if name in self.parts), None)
+        for name in names:
+            if name in self.parts:
+                return self.parts[name]
+        return None
+
+    def linked(self, title: Tag | None) -> Tag | None:
+        """Return the link that a title is, has inside, or stands in."""
+        if title is None:
+            return None
+        inside = (title, *title.descendants) if self.hrefs else ()
+        around = (*inside, title.parent, title.parent and title.parent.parent)
+        return next((node for node in around if isinstance(node, Tag) and node.name == "a" and node.get("href")), None)
 
     def words(self, part: Tag | None) -> str:
         """Return the text of a part, which is asked for more than once."""
         if id(part) not in self._words:
             self._words[id(part)] = text(part)
         return self._words[id(part)]
-
-
-def _linked(title: Tag | None) -> Tag | None:
-    """Return the link that a title is, has inside, or stands in."""
-    if title is None:
-        return None
-    around = chain((title,), title.descendants, islice(title.parents, 2))
-    return next((node for node in around if isinstance(node, Tag) and node.name == "a" and node.has_attr("href")), None)
 
 
 def _file(hashed: re.Match[str] | None) -> list[str]:

@@ -69,7 +69,7 @@ _YEAR_IN_LINK = re.compile(r"/(?:virtual|paper)/(\d{4})/")
 
 def _read_page(markup: str, url: str) -> Found:
     tree = soup(markup)
-    volumes = (text(heading) for level in ("h2", "h4") for heading in tree.find_all(level, limit=_FIRST_HEADINGS))
+    volumes = (text(heading) for level in ("h2", "h4") for heading in tree.find_all(level)[:_FIRST_HEADINGS])
     claimed = check_year(url, *headings(tree), *filter(_VOLUME.match, volumes))
     found = Found(page_title=page_title(tree), whole=not _PART_OF_YEAR.search(url))
     rows = read_rows(tree, markup, url)

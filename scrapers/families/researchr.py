@@ -17,10 +17,13 @@ from confmerge.paper import Paper
 from scrapers.absence import headings, layout_changed, not_published, without_papers
 from scrapers.families._researchr import (
     award_among,
+    of_several_tracks,
+    other_conference,
     read_links,
     read_people,
     refused_event,
     refused_track,
+    series_in,
     take_badges,
 )
 from scrapers.families._researchr_export import is_export, read_export
@@ -36,6 +39,7 @@ _MARKS = (
     "eventDetailsModalByAjax",
     "webdsl-placeholder",
 )
+_OWN_LINK = re.compile(r"researchr\.org|/(?:track|committee|profile|program|attending|home)/", re.I)  # in every menu
 _ADDRESS = re.compile(r"/(?:track|program|home|details|info)/(?:program-)?[a-z]+-20\d\d", re.I)
 
 
@@ -74,34 +78,24 @@ def _read_page(tree: BeautifulSoup, url: str) -> Found:
     programme = _Programme(tree, url)
     rows = [programme.row(event) for event in programme.events]
     seen = Seen()
-    for place, row in enumerate(rows):
-        is_again = not row.refusal and seen.find(row.paper, row.key) is not None
+    for row in rows:
+        is_again = not row.refusal and seen.place(row.paper, row.key, len(found)) < len(found)
         if reason := row.refusal or (TWICE if is_again else None):
             found.turned_away[reason] += 1
         else:
             found.append(row.paper)
-            seen.add(row.paper, row.key, place)
     lost = sum(row.lost for row in rows) + programme.unread
     if lost > 1 + len(found) / 20 or (lost and not found):
         raise layout_changed(f"{lost} events without title or authors beside {len(found)} papers", url, _FAMILY)
     if not found:
         raise _without_papers(tree, found, programme, url)
-    found.remarks = _of_several_tracks(found)
+    found.remarks = of_several_tracks(found)
     return found
-
-
-def _of_several_tracks(found: Found) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
-    for paper in found:
-        counts[paper.track or "no track"] = counts.get(paper.track or "no track", 0) + 1
-    named = ", ".join(f"{name} ({count})" for name, count in counts.items())
-    return (f"the papers are of {len(counts)} tracks: {named}",) if len(counts) > 1 else ()
 
 
 # --- events ----------------------------------------------------------------------------------------------------------
 
 _ACRONYM = re.compile(r"[A-Z]\w*[A-Z]\w*")
-_SERIES = re.compile(r"([a-z]+)-20\d\d(?!\d)|//(?:www\.)?([a-z]+)\d\d\.|//20\d\d\.([a-z]+)", re.I)
 _FACET = "data-facet-track"
 _PARTS = {"prog-track", "event-type", "performers", _FACET}
 _LINK_WORD = re.compile(r"|(?:show |more |event )?(?:details|info)|link.*", re.I)
@@ -150,8 +144,7 @@ class _Programme:
         self.is_timetable = any(event.timetable for event in self.events[:1])
         named = ((event.key, self._session(event)) for event in events)
         self._scheduled = {key: session for key, session in named if key and session}
-        self._series = series_in(url)
-        self._is_shared = any(_conference(event.facet) in self._series for event in self.events)
+        self._own = series_in(url) & {_conference(event.facet) for event in self.events}
 
     def row(self, event: _Event) -> _Row:
         """Return what an event says, and whether it is a paper."""
@@ -171,19 +164,13 @@ class _Programme:
             track=track,
             award=award_among(badges),
         )
-        refusal = refused_track(track or self._track) or refused_event(kind, title, badges) or self._other(event.facet)
+        refusal = refused_track(track or self._track) or refused_event(kind, title, badges)
+        refusal = refusal or other_conference(_conference(event.facet), self._own)
         if refusal or (title and paper.authors):
             return _Row(event.key, paper, refusal)
         if not title:
             return _Row(event.key, paper, "without a title", lost=True)
         return _Row(event.key, paper, "without authors", lost=not self.is_timetable or bool(_RESEARCH.search(kind)))
-
-    def _other(self, facet: str) -> str | None:
-        """Return that an event is of another conference, where several meet and the timetable says of which each is."""
-        conference = _conference(facet)
-        if not self._is_shared or conference in (None, *self._series):
-            return None
-        return f"of another conference ({facet.partition(' ')[0]})"
 
     def _session(self, event: _Event) -> str | None:
         """Return the name of the session that holds a row: what stands before the track and the room."""
@@ -231,15 +218,6 @@ def _conference(facet: str) -> str | None:
     return word.lower() if _ACRONYM.fullmatch(word) else None
 
 
-def series_in(url: str) -> set[str]:
-    """Return the conferences that an address names, in lower case.
-
-    >>> sorted(series_in("https://2026.hpca-conf.org/track/hpca-2026-main-conference"))
-    ['hpca']
-    """
-    return {name.lower() for match in _SERIES.findall(url) for name in match if name}
-
-
 # --- pages without papers --------------------------------------------------------------------------------------------
 
 _EDITION = re.compile(r"\b([A-Z]\w*[A-Z]\w*) (?:20|['’])\d\d\b")
@@ -272,6 +250,6 @@ def _without_papers(tree: BeautifulSoup, found: Found, programme: _Programme, ur
     if path.startswith("/home/"):
         message = "a home page on researchr lists no papers: the registry needs the page of a track (…/track/…)"
         return PageProblem(Outcome.LAYOUT_CHANGED, message, url)
-    if path.startswith("/track/"):
+    if path.startswith("/track/") and tree.find("a", href=_OWN_LINK):
         return not_published("the track has no tab «Accepted Papers» yet", url)
     return problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from confmerge.compare import Index, Record, Verdict
 from confmerge.identifiers import doi
@@ -79,11 +80,16 @@ def _pairs(old: Sequence[Paper], new: Sequence[Paper]) -> list[tuple[Paper, Pape
         for paper in right:
             candidates = [was for key in keys(paper) for was in known.get(key, ()) if id(was) not in taken]
             if candidates:
-                was = max(candidates, key=lambda was: compare_authors(_names(was), _names(paper)).share)
+                was = max(candidates, key=partial(_likeness, paper))
                 taken |= {id(was), id(paper)}
                 pairs.append((was, paper))
         left, right = ([paper for paper in side if id(paper) not in taken] for side in (left, right))
     return pairs + _retitled(left, right)
+
+
+def _likeness(paper: Paper, was: Paper) -> tuple[bool, float]:
+    """Order the candidates for a paper: one address or one title may stand at several."""
+    return was.title == paper.title, compare_authors(_names(was), _names(paper)).share
 
 
 def _retitled(left: Sequence[Paper], right: Sequence[Paper]) -> list[tuple[Paper, Paper]]:
