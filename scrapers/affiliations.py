@@ -35,10 +35,10 @@ def read_affiliated(words: str) -> list[Author]:
     [('Jane (Jo) Roe', 'X (Y), Z'), ('Li Wu', 'X (Y), Z'), ('John Doe', None)]
     """
     line = tidy(words)
-    if _IS_FULL_WIDTH.search(line):
+    if not line.isascii() and _IS_FULL_WIDTH.search(line):
         line = line.translate(_FULL_WIDTH)
     groups = _pairs(line) or _groups(line)
-    if not _MORE_THAN_A_NAME.search("\n".join([names for names, _ in groups])):
+    if not _MORE_THAN_NAMES.search("\n".join(["", *(names for names, _ in groups)])):
         return [Author(name, place) for name, place in groups]
     return [Author(name, place) for names, place in groups for name in _names(names)]
 
@@ -67,6 +67,9 @@ def _groups(line: str) -> list[tuple[str, str | None]]:
             names, may_be_second = "", False
         elif _GOES_ON.match(line, stop) and _is_nickname(names, inner, line[stop:]):
             names += line[start:stop]
+        elif _NOWHERE.fullmatch(inner):
+            groups.append((names.strip(_AROUND_NAMES), []))
+            names, may_be_second = "", False
         elif place := _without_remarks(inner):
             if names := names.strip(_AROUND_NAMES):
                 groups.append((names, [place]))
@@ -80,7 +83,7 @@ def _groups(line: str) -> list[tuple[str, str | None]]:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 _AROUND_NAMES = " ,:|·•"
-_MORE_THAN_A_NAME = re.compile(r"[^\w\s.'’-]|\d|\b(?:and|others|al)\b|\.$|^\W", re.M)
+_MORE_THAN_NAMES = re.compile(r"[^a-zA-ZÀ-ɏ\s.'’-]|\.$|[\n ](?:and|others|al)\b", re.M)  # one name on each line
 _BULLET = re.compile(r"\s+[·⋅•∙|/]\s+|\s*[•|]\s*")
 _MARKS = re.compile(r"[*∗⁎†‡§¶‖✉☨¹²³⁰⁴-⁹]|\s*(?<!\w)\d+(?:\s*,\s*\d+)*(?!\w)|(?<=[^\W\d_])\d+(?:\s*,\s*\d+)*(?!\w)")
 _OTHERS = re.compile(r"(?:^|[,\s]+)(?:et al\.?|(?:and )?others)$", re.I)
@@ -89,7 +92,7 @@ _ABBREVIATED = re.compile(r"\b(?:Jr|Sr|Ph\.?\s?D|M\.?D|Esq)\.$")
 
 
 def _names(words: str) -> Iterator[str]:
-    if not _MORE_THAN_A_NAME.search(words):
+    if not _MORE_THAN_NAMES.search(f"\n{words}"):
         yield words
         return
     for name in split_names(_BULLET.sub(", ", _MARKS.sub("", words))):
@@ -108,6 +111,7 @@ _ORGANISATION = re.compile(
     r"technolog\w+)\b",
     re.I,
 )
+_NOWHERE = re.compile(r"\s*(?:[-–—]+|none|n/?a)\s*", re.I)  # "Jane Roe (-)": the bracket is hers, and says nothing
 _WITHIN_BRACKETS = re.compile(r"\([^()]*\)")
 _NICKNAME_WORDS = 3
 
@@ -135,6 +139,8 @@ def _is_nickname(before: str, inner: str, after: str) -> bool:
 @lru_cache(maxsize=1024)  # a page prints the same affiliation many times
 def _without_remarks(inner: str) -> str:
     """Return the affiliation in a bracket without what it says of the author's part in the paper, "" if that is all."""
+    if _NOWHERE.fullmatch(inner):
+        return ""
     if not _REMARK.search(inner):
         return inner.strip(" ,;") if any(map(str.isalpha, inner)) else ""
     parts = [part.strip() for part in split_outside_brackets(inner, re.compile("[,;]"))]

@@ -226,7 +226,8 @@ def tidy(string: str) -> str:
     """
     if "&" in string:
         string = _ENTITY.sub(lambda entity: html.unescape(entity.group()), string)
-    return " ".join(_INVISIBLE.sub("", string).split())
+    string = " ".join(string.split())
+    return string if string.isprintable() else " ".join(_INVISIBLE.sub("", string).split())
 
 
 def text(node: PageElement | None) -> str:

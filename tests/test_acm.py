@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confmerge.outcome import Outcome, PageProblem
-from scrapers.families._proceedings import no_paper
 from scrapers.families.acm import parse, recognise
+from scrapers.not_papers import no_paper
 
 PAGES = Path(__file__).parent / "pages" / "acm"
 URL = "https://dl.acm.org/doi/proceedings/10.1145/3689031"

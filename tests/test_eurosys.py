@@ -55,9 +55,9 @@ def test_recognises_its_pages(markup: str, url: str, expected: bool) -> None:
         (("Accepted Papers Spring", "Accepted Papers Fall "), True, ["Spring", "Fall"]),
         (("Spring: Conditionally Accepted Papers", "Fall: Conditionally Accepted Papers"), True, ["Spring", "Fall"]),
         (("Accepted Papers (Spring Cycle)",), False, ["Spring Cycle"]),
-        (("Accepted Papers",), True, [None]),
-        (("List of Accepted Papers of EuroSys 2027",), True, [None]),
-        (("Conditional Accepted Papers",), True, [None]),
+        (("Accepted Papers",), False, [None]),
+        (("List of Accepted Papers of EuroSys 2027",), False, [None]),
+        (("Conditional Accepted Papers",), False, [None]),
         (("Accepted Papers", "Round 1"), False, ["Round 1"]),
     ],
 )
@@ -69,6 +69,21 @@ def test_cycle_is_what_the_heading_says_besides(heads: tuple[str, ...], whole: b
     assert found.whole is whole
     assert [paper.track for paper in found] == tracks
     assert {paper.session for paper in found} == {None}
+
+
+@pytest.mark.parametrize(
+    ("year", "body", "whole"),
+    [
+        (2024, rows(1), True),
+        (2025, rows(1), False),
+        (2027, rows(1).replace("<td>", '<td><a href="https://doi.org/10.1145/1234567.1234568">', 1), True),
+        (2027, f'<tr><td colspan="2">Session 1: Logs</td></tr>{rows(1)}', True),
+    ],
+    ids=["one cycle a year", "first of two cycles, perhaps", "published", "programme"],
+)
+def test_a_plain_list_may_be_the_first_cycle(year: int, body: str, whole: bool) -> None:
+    markup = page(f"<h1>Accepted Papers</h1>{table(body)}", f"EuroSys {year}")
+    assert parse(markup, f"https://{year}.eurosys.org/accepted-papers.html").whole is whole
 
 
 def test_cycle_in_the_address_is_a_part_of_the_year() -> None:
@@ -110,6 +125,21 @@ def test_markup_edited_by_hand(edit: object) -> None:
     found = parse(page(edit(table(rows(1, 2)))), URL)
     assert [paper.title.lower() for paper in found] == ["nothing but logs 1", "nothing but logs 2"]
     assert [len(paper.authors) for paper in found] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["<h4>{}</h4><p>{}</p>", "<p>{}</p><p>{}</p>", "<li>{}<br>{}</li>", "<div>{}</div><div>{}</div>"],
+    ids=["headings", "paragraphs", "items", "divs"],
+)
+def test_papers_that_stand_in_no_table(row: str) -> None:
+    long = "Jane Roe (University of Example; Institute of Advanced Examples, Example Academy of Sciences)"
+    people = f"{long}, {long.replace('Jane Roe', 'John Doe')}, {long.replace('Jane Roe', 'Max Mustermann')}"
+    body = "".join(row.format(f"Nothing but Logs and Faults in Files {n}", people) for n in range(3))
+    found = parse(page(f"<h1>Accepted Papers</h1>{body}"), URL)
+    assert [paper.title for paper in found] == [f"Nothing but Logs and Faults in Files {n}" for n in range(3)]
+    assert names(found) == [["Jane Roe", "John Doe", "Max Mustermann"]] * 3
+    assert {paper.session for paper in found} == {None}
 
 
 def test_an_archived_copy_has_original_links() -> None:
@@ -158,6 +188,7 @@ def test_other_works_are_turned_away(name: str) -> None:
         (table("<tr><td>TBA</td><td>TBA</td></tr>"), Outcome.NOT_PUBLISHED),
         (f"<!-- {table(rows(1, 2))} --><h1>Accepted Papers</h1>", Outcome.NOT_PUBLISHED),
         (table("<tr><td>Nothing but Logs</td><td></td></tr>" * 5), Outcome.LAYOUT_CHANGED),
+        (table("<tr><td>Nothing but Logs</td></tr>" * 5), Outcome.LAYOUT_CHANGED),
         (
             "<h1>Accepted Papers</h1><ul>" + "<li>Nothing but Logs in a List of Titles</li>" * 9 + "</ul>",
             Outcome.LAYOUT_CHANGED,
@@ -167,6 +198,10 @@ def test_other_works_are_turned_away(name: str) -> None:
             Outcome.LAYOUT_CHANGED,
         ),
         (f"<h1>Accepted Posters</h1>{table(rows(1))}", Outcome.LAYOUT_CHANGED),
+        (
+            "<h1>Schedule</h1><table><tr><td>9:00</td><td>Break</td><td>Session 1</td></tr></table>",
+            Outcome.NOT_PUBLISHED,
+        ),
         (f"<h1>EuroSys 2026 Accepted Papers</h1>{table(rows(1))}", Outcome.WRONG_YEAR),
     ],
 )

@@ -46,7 +46,11 @@ def test_each_library_has_one_room_or_few() -> None:
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_fixture_is_named_by_its_edition(path: Path) -> None:
     key = path.name.partition(".")[0].partition("-")[0]
+    parts = split_key(key)
+    assert parts is not None
+    if parts[0] not in REGISTRY.conferences:
+        return  # what a family reads wherever it stands
     edition = REGISTRY.edition(key)
-    assert split_key(key) == (edition.conference.key, edition.year)
+    assert parts == (edition.conference.key, edition.year)
     families = {edition.conference.family, *(source.family for source in edition.sources), *SERVICES, *ANY_SITE}
     assert path.parent.name in families, "a page of a family that this edition has nothing to do with"

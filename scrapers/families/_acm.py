@@ -11,7 +11,7 @@ from bs4 import NavigableString, Tag
 
 from confmerge import identifiers
 from confmerge.paper import Author
-from scrapers.families._proceedings import no_paper
+from scrapers.not_papers import no_paper
 from scrapers.pages import classes, original_url, text, tidy
 
 SITE = "https://dl.acm.org"

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from confmerge import identifiers
 from scrapers.families._acm import IS_PAPER, address
-from scrapers.families._proceedings import no_paper
+from scrapers.not_papers import no_paper
 from scrapers.pages import classes, text
 
 _WRAPPERS = frozenset(("table-of-content-wrapper", "table-of-content", "toc__section"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from confmerge.paper import Author
-from scrapers.families._proceedings import without_final_stop
+from scrapers.not_papers import without_final_stop
 from scrapers.pages import tidy
 from scrapers.years import years_in
 

@@ -6,16 +6,14 @@ or XML. Which one a page is, its content tells.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from bs4 import BeautifulSoup, Tag
 
-from scrapers.answers import read_json
+from scrapers.answers import read_json, xml_root
 from scrapers.pages import classes, host, original_url, page_title, soup, text, tidy
 
 
@@ -70,7 +68,7 @@ def read(page: str, url: str) -> Listing | None:
         return _json_answer(read_json(page, url))
     for mark, name, reader in ((IS_TOC_XML, "bht", _toc), (IS_ANSWER_XML, "result", _xml_answer)):
         if mark.search(page):
-            root = _root(page, name)
+            root = xml_root(page, name)
             return None if root is None else reader(root)
     return _html(soup(page), url)
 
@@ -102,21 +100,6 @@ def _title(words: str) -> str:
 
 
 # --- a table of contents in XML --------------------------------------------------------------------------------------
-
-_FOREIGN_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
-
-
-def _root(page: str, name: str) -> Element | None:
-    """Return the root of the XML in a page, which a browser may have put into its own; None where it is not whole."""
-    whole = re.search(rf"<{name}\b.*</{name}\s*>", page, re.S)
-    if whole is None:
-        return None
-    # The entities of DBLP's DTD are those of HTML; the DTD itself stays out.
-    markup = _FOREIGN_ENTITY.sub(lambda entity: html.escape(html.unescape(entity.group())), whole.group())
-    try:
-        return ElementTree.fromstring(markup)
-    except ElementTree.ParseError:
-        return None
 
 
 def _texts(node: Element, path: str) -> list[str]:

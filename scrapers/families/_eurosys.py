@@ -6,17 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from bs4 import NavigableString, Tag
 
-from confmerge.identifiers import doi
-from confmerge.paper import Paper
-from scrapers.affiliations import read_affiliated
-from scrapers.pages import original_url, tidy
-from scrapers.people import split_outside_brackets
+from scrapers.pages import tidy
 from scrapers.structure.names import names_likeness
-from scrapers.structure.words import is_award, is_label, is_link_word, is_time
+from scrapers.structure.words import is_award, is_empty, is_label, is_link_word, is_time
 
 
 class Face(Enum):
@@ -47,9 +42,12 @@ class Block(NamedTuple):
 
 # --- reading order ---------------------------------------------------------------------------------------------------
 
-_BLOCKS = re.compile(
-    "article|aside|blockquote|body|button|dd|details|div|dl|dt|figure|form|h[1-6]|header|li|main|ol|p|pre|section|summary|"
-    "table|tbody|td|tfoot|th|thead|tr|ul"
+_BLOCKS = frozenset(
+    (
+        *("article", "aside", "blockquote", "body", "button", "dd", "details", "div", "dl", "dt", "figure", "form"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "ol", "p", "pre", "section", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
 )
 _LINES_OF_AN_ITEM = frozenset(("p", "div"))
 _ITEMS = frozenset(("li", "td", "dd"))
@@ -85,7 +83,7 @@ class Flow:
                 self._lines.append([])
                 self._walk(child, block, face, href)
                 self._lines.append([])
-            elif _BLOCKS.fullmatch(child.name):
+            elif child.name in _BLOCKS:
                 self._flush(block)
                 if child.name != "table" or self._visit(Block(child, [])):
                     self.read(child)
@@ -126,7 +124,6 @@ def words_of(lines: Iterable[Line]) -> str:
 # --- entries ---------------------------------------------------------------------------------------------------------
 
 _PLAUSIBLE, _CERTAIN = 0.5, 0.75
-_BEGINNING = 300  # letters of a line that are enough to judge it
 _GOES_ON = re.compile(r"(?:[,;]|\band|&)\s*$")
 _DIVIDER = re.compile(r"[\s\W_]*")
 
@@ -162,7 +159,7 @@ def entries(block: Block) -> tuple[str, list[Entry]]:
             pending = []
         else:
             words = words_of([line])
-            if found and not pending and (is_link_word(words) or is_award(words)):
+            if found and not pending and (is_link_word(words) or is_award(words) or _is_of_links(line)):
                 found[-1].rest.append(line)
             elif not is_label(words) and not is_time(words):
                 pending.append(line)
@@ -183,7 +180,7 @@ def _where_people_begin(line: Line, following: list[Line]) -> int:
 
 def _is_people(line: Line, title: Line | None = None) -> bool:
     """Say whether a line below `title`, or behind it, holds people; where type tells less, the words must tell more."""
-    words = words_of([[run for run in line if not _is_material(run)]]).lstrip(" ,;:.–—-")
+    words = words_of([[run for run in line if not is_material(run)]]).lstrip(" ,;:.–—-")
     if not words or is_label(words) or is_award(words):
         return False
     face = next((run.face for run in line if not _DIVIDER.fullmatch(run.words)), Face.PLAIN)
@@ -191,12 +188,24 @@ def _is_people(line: Line, title: Line | None = None) -> bool:
         return "(" in words or names_likeness(words) >= _PLAUSIBLE
     if face is Face.BOLD:
         return False
-    likeness = names_likeness(words[:_BEGINNING])
+    likeness = names_likeness(words)
     return likeness >= _PLAUSIBLE if title is None or _is_bold(title) else likeness >= _CERTAIN and "(" in words
 
 
+_SIGNS = re.compile(r"[^\w\s|/•·–—-]+")
+_REMARK = re.compile(r"\([^()]*\)")
+
+
+def _is_of_links(line: Line) -> bool:
+    """Say whether a line holds links to a paper's materials, and only what they are: "Paper – Video (short, long)"."""
+    if not any(run.href and is_link_word(_REMARK.sub("", run.words)) for run in line):
+        return False
+    beside = tidy(_SIGNS.sub(" ", "".join(run.words for run in line if not run.href)))
+    return is_empty(beside) or is_link_word(beside)
+
+
 def _is_bold(line: Line) -> bool:
-    return all(run.face is Face.BOLD for run in line if not _DIVIDER.fullmatch(run.words))
+    return all(run.face is Face.BOLD or _DIVIDER.fullmatch(run.words) for run in line)
 
 
 def is_bold(block: Block) -> bool:
@@ -214,69 +223,6 @@ def _title_lines(lines: list[Line], *, alone: bool) -> tuple[list[Line], list[Li
     return lines[:start], lines[start:]
 
 
-# --- papers ----------------------------------------------------------------------------------------------------------
-
-_BLANK = Run(" ")
-_PRAISE = re.compile(r"\s*[\[(]([^\[\]()]+)[\])]\s*$|\s+[-–—]\s+([^-–—:]+)$")
-_EMPTY_BRACKETS = re.compile(r"[\[(][\s,;|/–-]*[\])]")
-_OF_THE_PAPER = re.compile(r"\W*(?:full |acm |open )*(?:paper|doi|dl|pdf|acm|digital library|access)\W*", re.I)
-_NEXT_AUTHOR = re.compile(r"(?<![,;&])(?<!\band)\n(?!and\b)(?=[^\W\d_])")
-
-
-def paper_of(entry: Entry, url: str) -> Paper:
-    """Return the paper of an entry; its title is "" or its authors are none where they could not be read."""
-    title, award = _title(entry)
-    authors = tuple(read_affiliated(_people(entry)))
-    runs = [run for line in (*entry.title, *entry.people, *entry.rest) for run in line if run.href]
-    if not runs:
-        return Paper(title, authors=authors, award=award)
-    links = [(run.words, link) for run in runs if run.href and (link := _address(run.href, url))]
-    titles_own = [_address(run.href, url) for line in entry.title for run in line if run.href and not _is_material(run)]
-    dois = [link for _, link in links if doi(link)]
-    papers_own = [link for words, link in links if _OF_THE_PAPER.fullmatch(words)]
-    return Paper(
-        title,
-        authors=authors,
-        url=next(filter(None, (*titles_own, *dois, *papers_own)), None),
-        doi=doi(dois[0]) if dois else None,
-        pdf=next((link for link in papers_own if urlsplit(link).path.lower().endswith(".pdf")), None),
-        award=award,
-    )
-
-
-def _title(entry: Entry) -> tuple[str, str | None]:
-    """Return the title, and the awards at its end, beside the people, or below."""
-    runs = [run for line in entry.title for run in (*line, _BLANK)]
-    if len(runs) > 2:
-        runs = [run for run in runs if not _is_material(run)]
-    title = tidy("".join(run.words for run in runs))
-    awards = []
-    if title.endswith((")", "]")):
-        title = _EMPTY_BRACKETS.sub("", title)
-    while (end := _PRAISE.search(title)) and is_award(words := end.group(1) or end.group(2)):
-        awards.append(words)
-        title = title[: end.start()]
-    beside = [run for line in (*entry.title, *entry.people) for run in line if len(line) > 1 or len(entry.title) > 1]
-    awards += [run.words for run in (*beside, *(run for line in entry.rest for run in line)) if is_award(run.words)]
-    title = title.rstrip(" ,;|–—-[(")
-    return (
-        title.removesuffix(".") if entry.on_one_line else title,
-        "; ".join(tidy(award).strip(" []()!–—-") for award in awards) or None,
-    )
-
-
-def _people(entry: Entry) -> str:
-    lines = (line if len(line) == 1 else [run for run in line if not _is_material(run)] for line in entry.people)
-    joined = (" ".join("".join(run.words for run in line).split()) for line in lines)
-    printed = "\n".join(words for line in joined if (words := line.rstrip(" -–—|[(")))
-    return ", ".join(split_outside_brackets(printed, _NEXT_AUTHOR)) if "\n" in printed else printed
-
-
-def _is_material(run: Run) -> bool:
+def is_material(run: Run) -> bool:
     """Say whether a run is no text but a link to slides, or an award."""
     return (run.href is not None and is_link_word(run.words)) or is_award(run.words)
-
-
-def _address(href: str, url: str) -> str:
-    link = original_url(href, url)
-    return link if link.startswith("http") and not href.startswith("#") else ""

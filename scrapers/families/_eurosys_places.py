@@ -25,10 +25,12 @@ _OF_THE_WHOLE_PAGE = re.compile(
     r"\beurosys\b|\bprogram(?:me)?\b|\bschedule\b|\b(?:main )?conference\b|\bpapers\W*$", re.I
 )
 _AFTER_SESSION = re.compile(
-    r"[\s,;|(\[–—-]*\b(?:(?:session )?(?:co-?)?chair(?:s|ed by|\(s\))?\b|location:|room:|time:).*$", re.I
+    r"[\s,;|(\[–—-]*\b(?:(?:session )?(?:co-?)?chair(?:s|ed by|\(s\))?\b|location:|room:|time:|sponsored by\b).*$", re.I
 )
 _CLOCK = re.compile(
-    r"\(?\b\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?:\s*[-–—]\s*\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?)?\)?", re.I
+    r"\(?\b(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?:\s*[-–—]\s*\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?)?|"
+    r"\d{4}\s*[-–—]\s*\d{4} ?(?:hrs?|h)\b)\)?",
+    re.I,
 )
 _NEITHER = ("session", "break", "committee")
 _QUESTIONS = re.compile(r"\bAMA\b|\bask me anything\b", re.I)
@@ -41,8 +43,20 @@ def is_heading(node: Tag) -> bool:
 
 
 class _Heading(NamedTuple):
+    """A heading, and what it tells of the papers below it: their cycle, their session, or why they are none."""
+
     level: int
     words: str
+    track: str | None
+    reason: str | None
+    session: str | None
+
+
+def _read_heading(level: int, words: str) -> _Heading:
+    name = session_name(words)
+    if not name or is_time(name):
+        return _Heading(level, name, None, None, None)
+    return _Heading(level, name, _track(name), not_of_papers(name), None if _is_general(name) else name)
 
 
 class Places:
@@ -63,11 +77,11 @@ class Places:
 
     def heading(self, words: str, node: Tag) -> None:
         """Take a heading: an `h1` to `h6`, the name of a session in bold, or the like in a cell of a table."""
-        new = _Heading(int(node.name[1]) if is_heading(node) else _CELL, session_name(words))
+        new = _read_heading(int(node.name[1]) if is_heading(node) else _CELL, words)
         self._before = self._stack
         self._settle([above for above in self._stack if above.level < new.level] + [new])
-        cell = node if node.name in ("td", "th") else node.find_parent(("td", "th"))
-        row = cell.find_parent("tr") if cell is not None and new.level == _CELL else None
+        cell = _cell_around(node)
+        row = cell.parent if cell is not None and new.level == _CELL else None
         if row is None or row is not self._row:
             self._cells = {}
         self._row = row
@@ -87,15 +101,21 @@ class Places:
         """Return the session that holds a node: in a row of sessions side by side, the one in its column."""
         if len(self._cells) < 2:
             return self._session
-        cell = node if node.name == "td" else node.find_parent("td")
+        cell = _cell_around(node)
         return self._cells.get(_from_the_right(cell)) if cell is not None else None
 
     def _settle(self, stack: list[_Heading]) -> None:
         self._stack = stack
-        names = [heading.words for heading in reversed(stack) if heading.words and not is_time(heading.words)]
-        self.track = next(filter(None, map(_track, names)), None)
-        self.reason = next(filter(None, map(not_of_papers, names)), None)
-        self._session = next((name for name in names if not _is_general(name)), None)
+        self.track = next((heading.track for heading in reversed(stack) if heading.track), None)
+        self.reason = next((heading.reason for heading in reversed(stack) if heading.reason), None)
+        self._session = next((heading.session for heading in reversed(stack) if heading.session), None)
+
+
+def _cell_around(node: Tag) -> Tag | None:
+    inside: Tag | None = node
+    while inside is not None and inside.name not in ("td", "th"):
+        inside = inside.parent
+    return inside
 
 
 def _track(name: str) -> str | None:

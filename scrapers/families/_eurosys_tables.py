@@ -40,7 +40,7 @@ class Columns(NamedTuple):
         if self.title < missing or self.authors < missing:
             return None
         title, authors = cells[self.title - missing], cells[self.authors - missing]
-        if (title.name == authors.name == "th") or _TITLE.fullmatch(text(title)):
+        if title.name == authors.name == "th":
             return None
         rest = [line for cell in cells if cell is not title and cell is not authors for line in cell_lines(cell)]
         return Entry(cell_lines(title), cell_lines(authors), rest)
@@ -50,6 +50,11 @@ class Columns(NamedTuple):
         if self.session_column is None or len(cells) < self.width:
             return self.session_of_all
         return session_name(text(cells[self.session_column])) or None
+
+
+def is_head(title: str) -> bool:
+    """Say whether what stands in the column of titles is its head, which a long table repeats."""
+    return bool(_TITLE.fullmatch(title))
 
 
 def rows_of(node: Tag) -> Iterator[list[Tag]]:
@@ -100,8 +105,10 @@ def _columns_without_header(rows: list[list[Tag]]) -> Columns | None:
 
 
 def _title_and_people(cells: list[Tag]) -> Columns | None:
-    words = [text(cell) if cell.find("li") is None else "" for cell in cells]
+    words = [text(cell) for cell in cells]
     for column, (title, people) in enumerate(pairwise(words)):
-        if "(" in people and title_likeness(title) >= _A_TITLE and names_likeness(people) >= _NAMES:
+        if "(" not in people or any(cell.find("li") for cell in cells[column : column + 2]):
+            continue
+        if title_likeness(title) >= _A_TITLE and names_likeness(people) >= _NAMES:
             return Columns(column, column + 1, len(cells), 0)
     return None

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from confmerge.paper import Author, Paper
 from scrapers.affiliations import read_affiliated
-from scrapers.families._twice import TWICE, Seen
 from scrapers.pages import Found, original_url, tidy
+from scrapers.twice import TWICE, Seen
 
 
 class Event(NamedTuple):

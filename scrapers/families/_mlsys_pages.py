@@ -18,7 +18,7 @@ from scrapers.families._mlsys import (
     read_authors,
     refused_kind,
 )
-from scrapers.families._proceedings import no_paper
+from scrapers.not_papers import no_paper
 from scrapers.pages import classes, text
 
 MARKS = (  # what only these pages have in their source

@@ -10,8 +10,8 @@ from bs4 import NavigableString, Tag
 
 from confmerge.identifiers import arxiv_id, doi, is_preprint_doi
 from confmerge.paper import Author
-from scrapers.families._proceedings import no_paper
-from scrapers.pages import classes, original_url, text, tidy
+from scrapers.not_papers import no_paper
+from scrapers.pages import Found, classes, original_url, text, tidy
 from scrapers.people import split_names
 
 # --- what is no paper ------------------------------------------------------------------------------------------------
@@ -24,7 +24,7 @@ _TRACKS = (
     ("demo", r"\bdemo(?:s|nstrations?)?\b"),
     ("workshop", r"\bworkshops?\b|\bPLMW\b|\bYArch\b"),
     ("keynote", r"\bkeynotes?\b|invited (?:talk|speaker|event)|\bplenary\b"),
-    ("tutorial", r"\btutorials?\b"),
+    ("tutorial", r"\btutorials?(?:\b|fest)"),
     ("doctoral", r"\bdoctoral\b|\bPhD\b"),
     ("panel", r"\bpanels?\b"),
     (
@@ -39,7 +39,9 @@ _NO_PAPER_EVENT = re.compile(
     re.I,
 )
 _NO_PAPER_TITLE = re.compile(
-    r"(?:live )?(?:q ?& ?a|questions and answers)\b.{0,30}|(?:open )?discussions?(?: (?:session|time))?|"
+    r"(?:live )?(?:q ?& ?a|questions and answers)(?:\W*|(?: | ?[:(–—-] ?)"
+    r"(?:(?:and |& )?(?:discussions?|session|time|panel|period|with|for|on|by)\b|\d).*)|"
+    r"(?:open )?discussions?(?: (?:session|time))?|"
     r"(?:coffee|tea|lunch|short)? ?break|lunch|session:.*|town ?hall.*|"
     r"(?:opening|closing|welcome|chairs?'?s? ?welcome|introduction|business meeting|award|pc chair|general chair)\b"
     r"(?:.{0,10}\b(?:remarks|session|ceremony|address|report|message|reception|meeting)\b.*)?",
@@ -64,6 +66,38 @@ def refused_event(kind: str, title: str, badges: list[str]) -> str | None:
         return refused_track(kind) or found[0].lower()
     labels = (badge for badge in badges if not _PRAISE.search(badge))
     return no_paper(title) or next(filter(None, map(refused_track, labels)), None)
+
+
+# --- of which conference and track -----------------------------------------------------------------------------------
+
+_SERIES = re.compile(r"([a-z]+)-20\d\d(?!\d)|//(?:www\.)?([a-z]+)\d\d\.|//20\d\d\.([a-z]+)", re.I)
+
+
+def series_in(url: str) -> set[str]:
+    """Return the conferences that an address names, in lower case.
+
+    >>> sorted(series_in("https://2026.hpca-conf.org/track/hpca-2026-main-conference"))
+    ['hpca']
+    """
+    return {name.lower() for match in _SERIES.findall(url) for name in match if name}
+
+
+def other_conference(name: str | None, own: set[str]) -> str | None:
+    """Return that an event is of another conference than `own`, the ones meant among those of the programme.
+
+    >>> other_conference("cgo", {"hpca"}), other_conference("hpca", {"hpca"}), other_conference("cgo", set())
+    ('of another conference (CGO)', None, None)
+    """
+    return f"of another conference ({name.upper()})" if name and own and name not in own else None
+
+
+def of_several_tracks(found: Found) -> tuple[str, ...]:
+    """Return the remark that the papers found are of more than one track."""
+    counts: dict[str, int] = {}
+    for paper in found:
+        counts[paper.track or "no track"] = counts.get(paper.track or "no track", 0) + 1
+    named = ", ".join(f"{name} ({count})" for name, count in counts.items())
+    return (f"the papers are of {len(counts)} tracks: {named}",) if len(counts) > 1 else ()
 
 
 # --- the parts of a row ----------------------------------------------------------------------------------------------

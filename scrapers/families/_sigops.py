@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container
-from functools import lru_cache
 
 from bs4 import Tag
 
 from confmerge.paper import Author, Paper
-from scrapers.families._proceedings import no_paper
 from scrapers.families._sigops_entry import Entry, doi_of, people, read_entry
+from scrapers.not_papers import no_paper, other_than_papers
 from scrapers.pages import Found, classes, text
 
 LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -37,33 +36,6 @@ _PAPERS = re.compile(r"(?<!workshop )(?<!poster )\bpapers\b|\bmain (?:conference
 _CALL = re.compile(r"call for\b", re.I)
 _AFTER_NAME = ("(", ",", ";")  # what follows a bold name, of the author who speaks, in a list of authors
 _TITLE_WORDS = 4  # what is shorter, in bold and without a link, may be anything
-
-
-_OTHERS = tuple(
-    (reason, re.compile(pattern, re.I))
-    for reason, pattern in (
-        ("keynote", r"\bkeynotes?\b|\binvited talks?\b"),
-        ("panel", r"\bpanels?(?:$|:| session| discussion)"),
-        ("lightning talk", r"\blightning talks?\b|\bTOCS\b"),
-        ("poster", r"\bposters?\b|\bstudent research\b|\bSRC\b|\bworks?[- ]in[- ]progress\b|\bWiPs?\b"),
-        ("demo", r"\bdemos\b|\bdemo session\b"),
-        ("tutorial", r"\btutorials?\b"),
-        ("workshop", r"\bworkshops\b|\bworkshop (?:schedule|program|session|papers)"),
-        ("meeting", r"\bBoFs?\b|\bbirds[- ]of[- ]a?[- ]?feather\b|\b(?:business|town hall) meeting\b|\bmentoring\b|"
-            r"\bask me anything\b|\bAMA\b|\btrivia\b"),
-    )
-)
-
-
-@lru_cache(maxsize=256)
-def other_than_papers(name: str) -> str | None:
-    """Return what a part of the page or a session holds that is no paper, by its name; None where it may hold papers.
-
-    >>> other_than_papers("Session 5: TOCS lightning talks"), other_than_papers("Session 6: LLM Inference")
-    ('lightning talk', None)
-    """
-    found = (reason for reason, pattern in _OTHERS if pattern.search(name))
-    return next(found, None) or no_paper(name)
 
 
 def _session_name(words: str) -> str | None:
@@ -196,9 +168,8 @@ class Programme:
                 self._take(entry, authors)
             else:
                 self._title = entry
-        elif self._session and not (_EVENT.fullmatch(self._session) or self._elsewhere()):
-            if any(author.affiliation for author in people(entry.names)):
-                self._lose("without a title")
+        elif self._may_hold_papers() and any(author.affiliation for author in people(entry.names)):
+            self._lose("without a title")
 
     def _item(self, entry: Entry, in_list: bool) -> None:
         if not (in_list or entry.has_paper or (entry.marked and entry.names)):
@@ -254,6 +225,9 @@ class Programme:
     def _elsewhere(self) -> str | None:
         """Return what this part of the page holds that is no paper; None where it may hold papers."""
         return other_than_papers(self._section) or other_than_papers(self._session or "")
+
+    def _may_hold_papers(self) -> bool:
+        return bool(self._session) and not (_EVENT.fullmatch(self._session or "") or self._elsewhere())
 
     def _lose(self, reason: str) -> None:
         self.turned_away[reason] += 1

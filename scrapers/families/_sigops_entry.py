@@ -18,8 +18,8 @@ from scrapers.pages import classes, host, original_url, text, tidy
 
 _PRAISE = re.compile(r"award|best|distinguished|outstanding|mention", re.I)
 _AWARD = re.compile(
-    r".{0,40}\bawards?|(?:runner-up,? )?(?:best|distinguished|outstanding)\b.{0,30}\b(?:papers?|artifacts?)\b.{0,30}|"
-    r".{0,40}\bhonou?rable mention",
+    r".{0,40}\bawards?|.{0,40}\bhonou?rable mention|"
+    r"(?:runner-up,? )?(?:best|distinguished|outstanding)(?: \w+){0,2} (?:papers?|artifacts?)\b.{0,30}",
     re.I,
 )
 _LEADS_TO = re.compile(r"\W*(?:(?:full |the )?(?:paper|pdf|doi|preprint|pre-print|acm dl|acm|link)\W*)+", re.I)
@@ -42,7 +42,9 @@ _TIME = re.compile(
 )
 _BY = re.compile(r"\W*by:?\s+(?=\S)", re.I)
 _LABEL = re.compile(r"^authors?\s*:\s*", re.I)
+_BETWEEN_NAMES = re.compile(r"[\s,;]*(?:(?:and|&)\s+)?")
 _EMPTY_BRACKETS = re.compile(r"[(\[][\s|,;/-]*[)\]]")
+_AROUND_AWARD = re.compile(r"^\W+|\W+$")
 _LONGEST_AWARD = 200  # characters
 _EDGES = " \t\r\n\xa0[]|"
 _LONGEST_NAME = 8  # words; a "name" that is longer is a sentence
@@ -241,7 +243,7 @@ def _award(words: str) -> str | None:
     """Return the award that a label names: "Best Paper" of "[Best Paper]"."""
     if len(words) > _LONGEST_AWARD or not _PRAISE.search(words):
         return None
-    label = tidy(words).strip(" []()*:!.–-")
+    label = _AROUND_AWARD.sub("", tidy(words))
     return label if _AWARD.fullmatch(label) else None
 
 
@@ -276,10 +278,22 @@ def _names(rest: list[Run]) -> tuple[str, bool]:
     words = _joined(rest)
     if by := _BY.match(words):
         return words[by.end() :], True
-    italics = _joined(run for run in rest if run.kind is Kind.ITALIC)
+    italics = _italics(rest)
     if italics.strip() and ("(" in italics or "(" not in words):
         return italics, False
     return words if "(" in words else "", False
+
+
+def _italics(runs: list[Run]) -> str:
+    """Return the words in italics, with the commas between them where each author has italics of his own."""
+    words, between = "", ""
+    for run in runs:
+        if run.kind is not Kind.ITALIC:
+            between += run.words
+            continue
+        words += (between if _BETWEEN_NAMES.fullmatch(between) else " ") + run.words
+        between = ""
+    return words
 
 
 def _joined(runs: Iterable[Run]) -> str:

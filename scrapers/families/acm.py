@@ -19,7 +19,7 @@ from confmerge.paper import Author, Paper
 from scrapers.absence import layout_changed, without_papers
 from scrapers.families._acm import SITE, address, details_of, kind_of, people_of
 from scrapers.families._acm_contents import Contents, Item, boxes, volume_of
-from scrapers.families._proceedings import no_paper
+from scrapers.not_papers import no_paper
 from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text
 from scrapers.years import check_year, wrong_year
 

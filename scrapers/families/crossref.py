@@ -21,7 +21,7 @@ from confmerge.paper import Paper
 from scrapers.absence import not_published
 from scrapers.answers import layout_changed, read_json
 from scrapers.families._crossref import authors_of, title_of, year_of
-from scrapers.families._proceedings import no_paper
+from scrapers.not_papers import no_paper
 from scrapers.pages import Found, decode, host
 
 API = "https://api.crossref.org"

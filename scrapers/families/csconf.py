@@ -17,7 +17,7 @@ from confmerge.outcome import PageProblem
 from confmerge.paper import Author, Paper
 from scrapers.absence import not_published
 from scrapers.answers import layout_changed, read_json
-from scrapers.families._proceedings import no_paper, without_final_stop
+from scrapers.not_papers import no_paper, without_final_stop
 from scrapers.pages import Found, tidy
 from scrapers.years import check_year
 

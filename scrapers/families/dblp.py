@@ -16,9 +16,8 @@ from confmerge.identifiers import arxiv_id, doi, is_preprint_doi
 from confmerge.outcome import PageProblem
 from confmerge.paper import Author, Paper
 from scrapers import absence
-from scrapers.answers import layout_changed
+from scrapers.answers import layout_changed, parameter, with_parameter
 from scrapers.families._dblp import IS_ANSWER_XML, IS_TOC_XML, Hits, Listing, Record, read
-from scrapers.families._paging import parameter, with_parameter
 from scrapers.pages import Found, check_challenge, decode, host, original_url
 from scrapers.years import check_year, wrong_year, year_in
 

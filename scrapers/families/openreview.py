@@ -17,8 +17,7 @@ from confmerge.identifiers import arxiv_id
 from confmerge.outcome import Outcome, PageProblem
 from confmerge.paper import Author, Paper
 from scrapers import absence
-from scrapers.answers import layout_changed, read_json
-from scrapers.families._paging import parameter, with_parameter
+from scrapers.answers import layout_changed, parameter, read_json, with_parameter
 from scrapers.pages import Found, host, tidy
 from scrapers.years import wrong_year
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
@@ -16,8 +17,7 @@ from bs4.element import PageElement
 from confmerge.identifiers import doi
 from confmerge.paper import Author, Paper
 from scrapers.absence import headings, layout_changed, without_papers
-from scrapers.families._proceedings import no_paper
-from scrapers.families._sigops import other_than_papers
+from scrapers.not_papers import no_paper, other_than_papers
 from scrapers.pages import Found, check_challenge, classes, decode, original_url, page_title, soup, text
 from scrapers.people import split_names
 from scrapers.years import check_year
@@ -32,8 +32,9 @@ def parse(page: str | bytes, url: str) -> Found:
     markup = decode(page) if isinstance(page, bytes) else page
     check_challenge(markup, url=url)
     tree = soup(markup)
-    year = check_year(url, *_names(tree))
-    found, lost = _papers(tree, url)
+    names = _names(tree)
+    year = check_year(url, *names)
+    found, lost = _papers(tree, url, volume=" ".join(names).lower())
     found.page_title, found.year = page_title(tree), year
     if lost > (1 + len(found) / 20 if found else 0):
         raise layout_changed(f"{lost} titles without authors beside {len(found)} papers", url, "opentoc")
@@ -66,6 +67,21 @@ _PAPER = re.compile(r"//(?:dx\.)?doi\.org/10\.|//dl\.acm\.org/(?:doi/10\.|citati
 _SESSION = re.compile(r"^SESSION:?\s+", re.I)
 
 
+_WRAPPED = re.compile(r"https?://urldefense\.(?:proofpoint\.)?com/(?:v2/url\?u=([^&]+)|v3/__(.+?)__;)", re.I)
+
+
+def _unwrapped(href: str) -> str:
+    """Return where a link led before a mail filter, through which the export had come, wrapped it.
+
+    >>> _unwrapped("https://urldefense.proofpoint.com/v2/url?u=https-3A__dl.acm.org_doi_10.1145_3725256&d=Dw")
+    'https://dl.acm.org/doi/10.1145/3725256'
+    """
+    wrapped = _WRAPPED.match(href)
+    if not wrapped:
+        return href
+    return wrapped[2] or unquote(wrapped[1].replace("-", "%").replace("_", "/"))
+
+
 class _Entry:
     """A title, and what follows it up to the next one. `link` is the heading itself where that has none."""
 
@@ -75,15 +91,19 @@ class _Entry:
         self.abstract: str | None = None
 
 
-def _papers(tree: BeautifulSoup, url: str) -> tuple[Found, int]:
-    """Return the papers, and the number of titles that were lost for want of authors."""
+def _papers(tree: BeautifulSoup, url: str, volume: str) -> tuple[Found, int]:
+    """Return the papers, and the number of titles that were lost for want of authors.
+
+    A session of workshop papers in the proceedings of a workshop, by the name of the `volume`, is one of papers.
+    """
     found, lost, seen = Found(), 0, set[tuple[str | None, str]]()
     for entry in _entries(tree):
         if entry.link.name != "a" and not entry.authors:  # a heading of the page around the export
             continue
         title, href = text(entry.link), str(entry.link.get("href") or "")
-        href = original_url(href, url) if href else ""
-        reason = other_than_papers(entry.session or "") or no_paper(title)
+        href = original_url(_unwrapped(href), url) if href else ""
+        reason = other_than_papers(entry.session or "")
+        reason = no_paper(title) if reason is None or reason in volume else reason
         if not title:
             reason = "without a title"
             lost += bool(entry.authors)

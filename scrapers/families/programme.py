@@ -14,6 +14,7 @@ from scrapers.absence import layout_changed, not_published
 from scrapers.answers import read_json
 from scrapers.pages import Found, check_challenge, decode, host, original_url
 from scrapers.structure import read_page
+from scrapers.structure.markup import is_of_service, title_of
 
 THRESHOLD = 0.55
 
@@ -21,28 +22,28 @@ _HOST = re.compile(
     r"(?:.*\.)?(?:asplos-conference\.org|iscaconf\.org|microarch\.org|hpca-conf\.org|cgo\.org|sensys\.acm\.org|"
     r"sensys\.hosting\.acm\.org|ubicomp\.org|sigmobile\.org)"
 )
-_MARKS = (
-    re.compile(
-        r"class\s*=\s*[\"'][^\"']*\bpaper-title\b[^>]*>[\s\S]{1,3000}?class\s*=\s*[\"'][^\"']*\bpaper-authors\b", re.I
+_MARKS = (  # a word without which the mark cannot be there, and the mark
+    (
+        "paper-authors",
+        re.compile(
+            r"class\s*=\s*[\"'][^\"']*\bpaper-title\b[^>]*>[\s\S]{1,3000}?class\s*=\s*[\"'][^\"']*\bpaper-authors\b",
+            re.I,
+        ),
     ),
-    re.compile(r"<table\b[^>]*\bblueTable\b", re.I),
+    ("blueTable", re.compile(r"<table\b[^>]*\bblueTable\b", re.I)),
 )
-_NAMED = re.compile(
-    r"<title[^>]*>[^<]*\b(?:ASPLOS|ISCA|MICRO|HPCA|CGO|MobiCom|MobiSys|SenSys|UbiComp)\b[-\s–|:,’']*(?:20)?\d\d\b",
-    re.I,
-)
-_OTHER_FAMILY = re.compile(r"researchr|DLtoc|issue-item|dblp\.|^\s*<\?xml(?![\s\S]{0,500}<html)", re.I)
+_NAMED = re.compile(r"\b(?:ASPLOS|ISCA|MICRO|HPCA|CGO|MobiCom|MobiSys|SenSys|UbiComp)\b[-\s–|:,’']*(?:20)?\d\d\b", re.I)
 
 
 def recognise(page: str, url: str) -> bool:
     """Say whether this is a page of one of these conferences' own sites, or WordPress's JSON of one."""
     if page.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         return '"rendered"' in page and '"content"' in page
-    if _OTHER_FAMILY.search(page):
+    if is_of_service(page):
         return False
-    return bool(
-        _HOST.fullmatch(host(original_url(url, ""))) or _NAMED.search(page) or any(mark.search(page) for mark in _MARKS)
-    )
+    if _HOST.fullmatch(host(original_url(url, ""))) or _NAMED.search(title_of(page)):
+        return True
+    return any(needle in page and mark.search(page) for needle, mark in _MARKS)
 
 
 def parse(page: str | bytes, url: str) -> Found:

@@ -27,8 +27,8 @@ from scrapers.families._researchr import (
     take_badges,
 )
 from scrapers.families._researchr_export import is_export, read_export
-from scrapers.families._twice import TWICE, Seen
 from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text, tidy
+from scrapers.twice import TWICE, Seen
 from scrapers.years import check_year, wrong_year
 
 _FAMILY = "researchr"

@@ -11,20 +11,20 @@ import re
 
 from scrapers.pages import Found, check_challenge, decode, original_url
 from scrapers.structure import read_page
+from scrapers.structure.markup import is_of_service, title_of
 
 THRESHOLD = 0.5
 
 _ADDRESS = re.compile(r"://(?:www\.)?(?:conferences\d?\.sigcomm\.org/sigcomm\b|sigcomm\d\d\d\d\.|sigcomm\.org/)", re.I)
-_NAMED = re.compile(r"<title[^>]*>[^<]*\bSIGCOMM\b(?!\s*(?:CCR|workshop))", re.I)
+_NAMED = re.compile(r"\bSIGCOMM\b(?!\s*(?:CCR|workshop))", re.I)
 _MARKS = re.compile(r"class\s*=\s*[\"'][^\"']*\bprog-(?:item|paper|header)\b", re.I)
-_OTHER_FAMILY = re.compile(r"researchr|DLtoc|issue-item|dblp\.|^\s*<\?xml(?![\s\S]{0,500}<html)", re.I)
 
 
 def recognise(page: str, url: str) -> bool:
     """Say whether this is a page of SIGCOMM's own sites, by address, title or the classes of old programmes."""
     if _ADDRESS.search(original_url(url, "")):
         return True
-    return not _OTHER_FAMILY.search(page) and bool(_NAMED.search(page) or _MARKS.search(page))
+    return not is_of_service(page) and bool(_NAMED.search(title_of(page)) or ("prog-" in page and _MARKS.search(page)))
 
 
 def parse(page: str | bytes, url: str) -> Found:

@@ -12,11 +12,12 @@ from collections import Counter
 
 from bs4 import BeautifulSoup, Tag
 
-from confmerge.outcome import PageProblem
+from confmerge.outcome import Outcome, PageProblem
 from scrapers.absence import layout_changed, without_papers
 from scrapers.families import opentoc
-from scrapers.families._sigops import DAY, LEVELS, Programme, other_than_papers
+from scrapers.families._sigops import DAY, LEVELS, Programme
 from scrapers.families._sigops_entry import is_paper, people
+from scrapers.not_papers import other_than_papers
 from scrapers.pages import Found, check_challenge, decode, original_url, page_title, soup, text
 from scrapers.years import check_year, years_in
 
@@ -47,7 +48,7 @@ def parse(page: str | bytes, url: str) -> Found:
     return found
 
 
-_ADDRESS = re.compile(r"//(?:www\.)?(?:sigops\.org/(?:s/conferences/)?sosp/|sosp\d*\.(?:mpi-sws\.org|org)/)", re.I)
+_ADDRESS = re.compile(r"//(?:www\.)?(?:sigops\.org/(?:s/conferences/)?sosp/|sosp(?:\.org|\d+\.[\w.-]+)/)", re.I)
 _TITLE = re.compile(
     r"<title[^>]*>\s*(?:ACM\s+|SIGOPS\s+)*(?:SOSP\b|(?:The\s+)?(?:\d+\w\w\s+)?(?:ACM\s+|SIGOPS\s+)*Symposium\s+on\s+"
     r"Operating\s+Systems\s+Principles)(?![^<]*(?:ACM (?:Conferences|Digital)|dblp))",
@@ -103,7 +104,9 @@ def _without_papers(
 ) -> PageProblem:
     for name in names:
         if other_than_papers(name) and not name.lower().startswith("call"):
-            return layout_changed(f"this is «{name}», not the page of the papers", url, "sigops")
+            problem = without_papers(tree, url, family="sigops", container=False)
+            other = layout_changed(f"this is «{name}», not the page of the papers", url, "sigops")
+            return problem if problem.outcome is Outcome.NOT_PUBLISHED else other
     links = sum(is_paper(str(link["href"])) for link in tree.find_all("a", href=True))
     lines = sum(len(people(text(item))) > 1 for item in tree.find_all(("td", "li", "p")))
     if max(links, lines, turned_away["without authors"]) > _FEW:

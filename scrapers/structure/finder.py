@@ -7,6 +7,7 @@ with a line in the form of the people behind it is a paper, however odd its word
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from scrapers.structure.lines import Line, lines_of
 from scrapers.structure.names import names_likeness
 from scrapers.structure.reading import Titles, read
 from scrapers.structure.records import Record, join_people, records_of
+from scrapers.structure.tables import in_reading_order
 from scrapers.structure.words import no_paper, title_likeness
 
 
@@ -37,7 +39,12 @@ class Guess:
 
 def find(tree: BeautifulSoup, url: str) -> Guess:
     """Return what the page seems to hold; `url` makes its links absolute."""
-    lines = join_people(lines_of(tree))
+    return find_in(lines_of(tree), url)
+
+
+def find_in(of_page: Sequence[Line], url: str) -> Guess:
+    """Return what the lines of a page seem to hold."""
+    lines = in_reading_order(join_people(of_page))
     layout = find_layout(lines)
     if layout is None:
         return Guess()
@@ -69,10 +76,13 @@ def _read(records: Sequence[Record], url: str) -> Guess:
     return guess
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
 def _is_known(paper: Paper, seen: dict[str, list[frozenset[str]]]) -> bool:
     """Say whether title and an author were there already, and remember them."""
     names = frozenset(author.name.casefold() for author in paper.authors)
-    earlier = seen.setdefault("".join(filter(str.isalnum, paper.title.casefold())), [])
+    earlier = seen.setdefault(_NO_LETTERS.sub("", paper.title.casefold()), [])
     known = any(names & others for others in earlier)
     earlier.append(names)
     return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.structure.lines import Line, shared
@@ -45,7 +46,7 @@ class Layout:
 
     def is_title(self, line: Line) -> bool:
         """Say whether a line has the form of the titles, and is nothing that cannot be one."""
-        if form_of(line) != self.title or is_noise(line.words):
+        if line.block != self.title.block or line.face != self.title.face or is_noise(line.words):
             return False
         if self.title != self.people:
             return True
@@ -53,7 +54,7 @@ class Layout:
 
     def is_people(self, line: Line) -> bool:
         """Say whether a line has the form of the people."""
-        return form_of(line) == self.people
+        return line.block == self.people.block and line.face == self.people.face
 
     def may_be_title(self, line: Line) -> bool:
         """Say whether a line is printed nearly like a title; the line behind it has to confirm that."""
@@ -76,6 +77,7 @@ def form_of(line: Line) -> Form:
     return Form(line.block, line.face)
 
 
+@lru_cache(maxsize=1024)
 def _alike(form: Form, other: Form) -> bool:
     """Say whether a form is nearly the other: the same block and at least its face, or a like block elsewhere."""
     if form.block == other.block:

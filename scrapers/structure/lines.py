@@ -21,13 +21,22 @@ from scrapers.structure.words import is_award, is_badge, is_link_word
 Link = tuple[str, str]  # words, address
 
 
+class Cell(NamedTuple):
+    """Where a cell of a table stands: the numbers of its table, row and column."""
+
+    table: int
+    row: int
+    column: int
+
+
 @dataclass(slots=True)
 class Line:
     """A line of a page, or a part of one where title and people share it.
 
     `block` is the form of the block around it (tags and classes of the innermost ones, column of a table), `face` that
     of the type (bold, italic, link, small, the classes of a span), `level` that of a heading, 0 for none. `path` are
-    the numbers of the blocks around it. `italics` are the words in italics where they are only a part of the line.
+    the numbers of the blocks around it, `cell` the cell of a table, unless that spans several columns. `runs` are its
+    words in pieces, and whether in the face of an affiliation, where the face alone tells names and affiliations apart.
     """
 
     words: str
@@ -35,6 +44,7 @@ class Line:
     face: Face
     level: int
     path: tuple[int, ...]
+    cell: Cell | None = None
     links: list[Link] = field(default_factory=list)
     awards: list[str] = field(default_factory=list)
     badges: list[str] = field(default_factory=list)
@@ -48,18 +58,16 @@ class Line:
 
 def shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     """Return how many blocks two paths have in common."""
-    common = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        common += 1
-    return common
+    for depth in range(min(len(one), len(other)) - 1, -1, -1):
+        if one[depth] == other[depth]:  # a number is given once, so what is around it is the same too
+            return depth + 1
+    return 0
 
 
 def lines_of(tree: BeautifulSoup) -> list[Line]:
     """Return the lines of a page that have words, awards or links."""
     reader = _Reader()
-    reader.block(tree.body or tree, _Around("", "", (), 0))
+    reader.block(tree.body or tree)
     reader.end_line()
     return reader.lines
 
@@ -82,13 +90,15 @@ LOWEST_LEVEL = 7
 _LONGEST_MARK = 120
 
 
-class _Around(NamedTuple):
-    """The blocks around a node: the forms of the two innermost, the numbers of all, the level of a heading."""
+class _Block:
+    """A block that is being read: its form alone and with those of the two around it, its path, level and cell."""
 
-    grand: str
-    parent: str
-    path: tuple[int, ...]
-    level: int
+    __slots__ = ("cell", "form", "level", "own", "parent", "path")
+
+    def __init__(self, own: str, around: _Block | None, path: tuple[int, ...], level: int, cell: Cell | None) -> None:
+        self.own, self.path, self.level, self.cell = own, path, level, cell
+        self.parent = around.own if around else ""
+        self.form = f"{around.parent if around else ''}>{self.parent}>{own}"
 
 
 class _Reader:
@@ -100,40 +110,38 @@ class _Reader:
         self._links: list[Link] = []
         self._awards: list[str] = []
         self._badges: list[str] = []
-        self._form, self._level = "", 0
-        self._path: tuple[int, ...] = ()
+        self._block: _Block | None = None
         self._count = 0
         self._anchor: str | None = None
         self._tables: list[_Columns] = []
 
     # --- blocks ---
 
-    def block(self, node: Tag, around: _Around) -> None:
+    def block(self, node: Tag) -> None:
         """Read a block: its text is in lines of its own."""
-        name = node.name
-        is_table = name == "table"
-        if is_table:
-            self._tables.append(_Columns())
-        own = _form_of(name, _class_of(node)) + (self._cell(node, name) if self._tables else "")
-        level = _HEADINGS.get(name) or around.level or (LOWEST_LEVEL if name in _HEADS or own.endswith("+") else 0)
+        self.end_line()
+        name, around = node.name, self._block
+        cell = around.cell if around else None
+        own = _form_of(name, _class_of(node))
+        if name == "table":
+            self._tables.append(_Columns(self._count))
+        elif name == "tr" and self._tables:
+            self._tables[-1].next_row()
+        elif name in ("td", "th") and self._tables:
+            column, cell = self._tables[-1].place(node)
+            own += column
+        level = _HEADINGS.get(name) or (around.level if around else 0)
+        if not level and (name in _HEADS or own[-1] == "+"):
+            level = LOWEST_LEVEL
         self._count += 1
-        path = (*around.path, self._count)
+        self._block = _Block(own, around, (*around.path, self._count) if around else (self._count,), level, cell)
+        self._children(node, PLAIN, 0)
         self.end_line()
-        outer = (self._form, self._level, self._path)
-        self._form, self._level, self._path = f"{around.grand}>{around.parent}>{own}", level, path
-        self._children(node, _Around(around.parent, own, path, level), PLAIN, 0)
-        self.end_line()
-        self._form, self._level, self._path = outer
-        if is_table:
+        self._block = around
+        if name == "table":
             self._tables.pop()
 
-    def _cell(self, node: Tag, name: str) -> str:
-        """Return the column of a cell of a table, "" for other blocks."""
-        if name == "tr":
-            self._tables[-1].next_row()
-        return self._tables[-1].place(node) if name in ("td", "th") else ""
-
-    def _children(self, node: Tag, around: _Around, face: Face, top: int) -> None:
+    def _children(self, node: Tag, face: Face, top: int) -> None:
         for child in node.contents:
             if isinstance(child, NavigableString):
                 if self._runs or not child.isspace():
@@ -143,11 +151,11 @@ class _Reader:
                 continue
             name = child.name
             if name in BLOCKS:
-                self.block(child, around)
+                self.block(child)
             elif name == "br":
                 self._line_break(face, top)
             elif name not in SKIPPED:
-                self._inline(child, around, face, top)
+                self._inline(child, face, top)
 
     def _line_break(self, face: Face, top: int) -> None:
         """End the line, but not inside a title in bold that an editor broke by hand."""
@@ -158,7 +166,7 @@ class _Reader:
 
     # --- inline elements ---
 
-    def _inline(self, node: Tag, around: _Around, face: Face, top: int) -> None:
+    def _inline(self, node: Tag, face: Face, top: int) -> None:
         own = _face_of(node)
         if own and not top:
             self._count += 1
@@ -166,7 +174,7 @@ class _Reader:
         start, lines, outer = len(self._runs), len(self.lines), self._anchor
         href = str(node.get("href") or "") if node.name == "a" else ""
         self._anchor = href or outer
-        self._children(node, around, face | own, top)
+        self._children(node, face | own, top)
         self._anchor = outer
         if len(self.lines) == lines and (href or own or node.name in _MAY_BE_BADGE):
             self._take_out(node, href, start)
@@ -190,16 +198,20 @@ class _Reader:
 
     def end_line(self) -> None:
         """Make lines of the runs since the last one."""
-        if not (self._runs or self._links or self._awards or self._badges):
+        block = self._block
+        if block is None or not (self._runs or self._links or self._awards or self._badges):
             return
         runs, self._runs = self._runs, []
         links, self._links = self._links, []
         awards, self._awards = self._awards, []
         badges, self._badges = self._badges, []
         parts = parts_of(runs) if runs else []
-        lines = [Line(part.words, self._form, part.face, self._level, self._path, runs=part.runs) for part in parts]
+        lines = [
+            Line(part.words, block.form, part.face, block.level, block.path, block.cell, runs=part.runs)
+            for part in parts
+        ]
         if not lines and (links or awards or badges):
-            lines = [Line("", self._form, PLAIN, 0, self._path)]
+            lines = [Line("", block.form, PLAIN, 0, block.path, block.cell)]
         if lines:
             if self._anchor:
                 links.append((lines[0].words, self._anchor))
@@ -236,23 +248,24 @@ def _face_of(node: Tag) -> Face:
 
 
 def _alt(node: Tag) -> str:
-    image = node.find("img")
-    return str(image.get("alt") or "") if isinstance(image, Tag) else ""
+    images = node.find_all("img")
+    return str(images[0].get("alt") or "") if images else ""
 
 
 class _Columns:
     """Which column a cell of a table stands in, where cells above it reach down."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        self._number, self._row, self._column = number, 0, 0
         self._reaching: dict[int, int] = {}
-        self._column = 0
 
     def next_row(self) -> None:
+        self._row += 1
         self._reaching = {column: rows - 1 for column, rows in self._reaching.items() if rows > 1}
         self._column = 0
 
-    def place(self, cell: Tag) -> str:
-        """Return "[column]" of the next cell of the row, with a plus where it spans several."""
+    def place(self, cell: Tag) -> tuple[str, Cell | None]:
+        """Return "[column]" of the next cell of the row, with a plus where it spans several, and where it stands."""
         while self._reaching.get(self._column):
             self._column += 1
         column, width, height = self._column, _span(cell, "colspan"), _span(cell, "rowspan")
@@ -260,9 +273,9 @@ class _Columns:
             if height > 1:
                 self._reaching[covered] = height
         self._column += width
-        return f"[{column}]{'+' if width > 1 else ''}"
+        return (f"[{column}]+", None) if width > 1 else (f"[{column}]", Cell(self._number, self._row, column))
 
 
 def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1")
-    return min(int(value), 100) if value.isdigit() else 1
+    value = cell.attrs.get(name)
+    return min(int(value), 100) if isinstance(value, str) and value.isdigit() else 1

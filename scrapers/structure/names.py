@@ -10,7 +10,7 @@ from scrapers.structure.vocabulary import NO_NAMES, PLACES
 _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]*[)\]}）]")
 _OPEN_BRACKET = re.compile(r"[(\[{（].*")
 _SEPARATOR = re.compile(r"\s*[,;，；、•·|/]\s*(?:(?:and|&)\s)?|\s+(?:and|&)\s+")
-_LABEL = re.compile(r"\W*(?:authors?|by|written by)\b\s*:?\s*(?=\w)", re.I)
+_LABEL = re.compile(r"\W*(?:authors?|by|written by)\b\s*:?\s*(?=\w)|[-–—•·▪◦‣»>]+\s+", re.I)
 _ALL_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FOOTNOTE = re.compile(r"[*∗⁎†‡§¶‖¹²³⁰⁴-⁹\d]+(?:,[\d*†‡]+)*$")
 # `[^\W\d_a-z]` is a letter that is no small one of ASCII: capitals of all scripts, and scripts without capitals.
@@ -87,7 +87,7 @@ def is_organisation(words: str) -> bool:
 
 
 def people_of(words: str) -> str:
-    """Return a line of people without its label ("Authors:", "by") and without brackets around all of it."""
+    """Return a line of people without its label or bullet ("Authors:", "by", "- ") and brackets around all of it."""
     if label := _LABEL.match(words):
         words = words[label.end() :]
     return words[1:-1] if _ALL_IN_BRACKETS.fullmatch(words) else words

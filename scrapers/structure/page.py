@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from scrapers.absence import headings, layout_changed, without_papers
 from scrapers.pages import Found, original_url, page_title, soup, tidy
-from scrapers.structure.finder import Guess, find
+from scrapers.structure.finder import Guess, find_in
 from scrapers.structure.headings import NOT_FOR_PAPERS
+from scrapers.structure.lines import Line, lines_of
 from scrapers.structure.words import no_paper
 from scrapers.years import check_year, year_in
 
 _EXAMPLES = 2
 _HARDLY = 0.3  # below this, what was found is chance, and the page may say itself that its papers are to come
 _OF_ANOTHER_KIND = 0.3
+_LOW_LEVEL = 4
 
 
 def read_page(markup: str, url: str, *, family: str, threshold: float) -> Found:
@@ -29,8 +31,10 @@ def read_page(markup: str, url: str, *, family: str, threshold: float) -> Found:
     """
     tree = soup(markup)
     title = page_title(tree)
-    guess = find(tree, url)
-    year = check_year(url, *_claims(tree, url))
+    lines = lines_of(tree)
+    guess = find_in(lines, url)
+    heads = headings(tree)
+    year = _year(tree, heads, lines, url)
     if kind := _other_kind(tree, url):
         guess.confidence = round(guess.confidence * _OF_ANOTHER_KIND, 2)
         guess.evidence += f", but the page calls itself one of another kind ({kind})"
@@ -44,7 +48,7 @@ def read_page(markup: str, url: str, *, family: str, threshold: float) -> Found:
     found = Found(
         guess.papers,
         page_title=title,
-        whole=not _is_part(tree),
+        whole=not _is_part([*heads, *(line.words for line in lines if 0 < line.level <= _LOW_LEVEL)]),
         year=year,
         remarks=[f"read by the structure of the page, {guess.confidence:.0%} sure: {guess.evidence}"],
     )
@@ -72,22 +76,30 @@ _WEEKDAY = (
 _DAY = re.compile(_WEEKDAY, re.I)
 
 
-def _claims(tree: BeautifulSoup, url: str) -> Iterator[str]:
-    """Yield what says the year of a page, the most telling first: headings, names in its metas, address, days."""
-    yield from headings(tree)
+def _year(tree: BeautifulSoup, heads: Iterable[str], lines: Iterable[Line], url: str) -> int | None:
+    """Return the year that a page says it is of: its headings, then what its head says, then the days it names."""
+    return check_year(url, *heads) or check_year(url, *_claims_of_head(tree, url)) or check_year(url, *_days(lines))
+
+
+def _claims_of_head(tree: BeautifulSoup, url: str) -> Iterator[str]:
+    """Yield the names and the address that the head of a page gives it."""
+    head = (tree.head or tree).find_all(("meta", "link"))
     for name in ("og:title", "og:site_name"):
-        if isinstance(meta := tree.find("meta", attrs={"property": name}), Tag):
-            yield tidy(str(meta.get("content") or ""))
-    link = tree.find("link", rel="canonical")
-    own = year_in(original_url(str(link.get("href") or ""), url)) if isinstance(link, Tag) else None
-    if own:
-        yield str(own)
-    days = Counter(day[1] for string in tree.find_all(string=_DAY) if (day := _DAY.search(string)))
+        yield from (tidy(str(meta.get("content") or "")) for meta in head if meta.get("property") == name)
+    for link in head:
+        if "canonical" in (link.get("rel") or ()) and (own := year_in(original_url(str(link.get("href") or ""), url))):
+            yield str(own)
+
+
+def _days(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the year that most days of a programme are of."""
+    days = Counter(day[1] for line in lines if "20" in line.words and (day := _DAY.search(line.words)))
     if days:
         yield max(days, key=days.__getitem__)
 
 
 _PARTS = re.compile(r"\s+[|–—»·:-]+\s+|\s*[|»]\s*")
+_AWARDS = re.compile(r"(?:[\w'’-]+ )?(?:(?:best|distinguished) )?(?:papers? )?awards?(?: winners| papers)?", re.I)
 _SEGMENTS = re.compile(r"[^/]+(?=/?$)")
 
 
@@ -97,6 +109,8 @@ def _other_kind(tree: BeautifulSoup, url: str) -> str | None:
     path = _SEGMENTS.search(original_url(url, "").partition("?")[0].partition("#")[0])
     if path:
         names.append(re.sub(r"[-_]+", " ", path.group().rpartition(".")[0] or path.group()))
+    if any(map(_AWARDS.fullmatch, names)):
+        return "awards"
     return next((kind for name in names if (kind := no_paper(name)) in NOT_FOR_PAPERS), None)
 
 
@@ -107,10 +121,10 @@ _CYCLES = re.compile(
 )
 
 
-def _is_part(tree: BeautifulSoup) -> bool:
+_OF_PAPERS = re.compile(r"paper|accepted|\btracks?\b|submissions$", re.I)
+
+
+def _is_part(names: Iterable[str]) -> bool:
     """Say whether the headings name one cycle of several."""
-    names = [*headings(tree), *(tidy(node.get_text(" ")) for node in tree.find_all("h2"))]
-    cycles = {
-        cycle.lower() for name in names if re.search("paper|accepted", name, re.I) for cycle in _CYCLES.findall(name)
-    }
+    cycles = {cycle.lower() for name in names if _OF_PAPERS.search(name) for cycle in _CYCLES.findall(name)}
     return len(cycles) == 1

@@ -107,24 +107,40 @@ _OPENING = ("(", "[")
 
 # --- title and people in one run -------------------------------------------------------------------------------------
 
-_BETWEEN = re.compile(r"[,.]?\s+by:?\s+|(?<=[”\"?!.])[,.:;]?\s+|\s+[–—|-]{1,2}\s+|(?<=\w)\.\s+|\s+/\s+")
-_MAY_PART = re.compile(r" by\b|[”\"?!.|/–—]| -")
+_BETWEEN = re.compile(
+    r"[,.]?\s+by:?\s+|(?<=[”\"?!.])[,.:;]?\s+|\s+[–—|-]{1,2}\s+|(?<=\w)\.\s+|\s+/\s+|(?<=[\w)?!]),(?=[^\W\d_a-z])"
+)
+_MAY_PART = re.compile(r"[”\"?!.|/–—]|,\w")
 _LABELLED = re.compile(
     r"\b(?:chairs?|chaired|speakers?|presented|presenters?|moderat\w+|organi[sz]\w+|hosts?|hosted)\W*$", re.I
 )
 _BEHIND = "behind a title"
 _FEWEST_WORDS = 5
+_SHORTEST_TITLE = 2  # blanks
+_MANY_WORDS, _SMALL = 60, 0.7
 _LONGEST_TITLE = 250  # characters; what is longer is prose
+
+
+def _is_prose(words: str) -> bool:
+    """Say whether a line is an abstract: long, and hardly a word of it begins with a capital."""
+    count = words.count(" ")
+    return count > _MANY_WORDS and sum(map(str.islower, words.split())) > _SMALL * count
 
 
 def _parted_by_words(words: str, face: Face) -> list[Part]:
     """Part "Title by A (X), B", "“Title” A, B" and "Title. A, B" where what follows can only be people."""
-    if words.count(" ") < _FEWEST_WORDS or not _MAY_PART.search(words) or names_likeness(words) >= _POSSIBLE_NAMES:
+    if (
+        words.count(" ") < _FEWEST_WORDS
+        or not (_MAY_PART.search(words) or " by" in words or " -" in words)
+        or names_likeness(words) >= _SURE_NAMES
+        or _is_prose(words)
+    ):
         return [Part(words, face)]
     for between in _BETWEEN.finditer(words, 0, _LONGEST_TITLE):
         title, people = words[: between.start()], words[between.end() :]
         if _LABELLED.search(title) or names_likeness(people) < _SURE_NAMES:
             continue
-        if title_likeness(title) >= _SURE_TITLE:
+        least = _POSSIBLE_TITLE if people.endswith(")") and title.count(" ") >= _SHORTEST_TITLE else _SURE_TITLE
+        if title_likeness(title) >= least:
             return [Part(title, face), Part(people, face | {_BEHIND})]
     return [Part(words, face)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bs4 import NavigableString, Tag
@@ -27,6 +28,7 @@ _NUMBERING = re.compile(
 _QUOTED = re.compile(r"[\"“”«](?P<title>[^\"“”»]+)[\"“”»]\W*")
 _REMARK_BEHIND = re.compile(r"\s*[(\[{【]([^()\[\]{}]*)[)\]}】]\s*$|\s*((?:[★☆🏆🏅🥇⭐✨]\s*)+.{0,60})$")
 _REMARK_BEFORE = re.compile(r"^\s*[(\[{【]([^()\[\]{}]*)[)\]}】]\s*|^((?:[★☆🏆🏅🥇⭐✨]\s*)+)")
+_MAY_REMARK = re.compile(r"[(\[{【★☆🏆🏅🥇⭐✨]")
 _MOST = 0.6
 
 
@@ -39,14 +41,14 @@ class Titles:
         self._quoted = _most(titles, _QUOTED.fullmatch)
         self._stopped = _most(titles, lambda words: words.endswith("."))
 
-    def clean(self, words: str) -> tuple[str, list[str]]:
+    def clean(self, words: str) -> tuple[str, tuple[str, ...]]:
         """Return a title and the awards that were printed in it."""
         title, awards = _without_remarks(words)
         if self._numbered:
             title = _NUMBERING.sub("", title, count=1)
         if self._quoted and (quoted := _QUOTED.fullmatch(title)):
             title = quoted["title"]
-        title = title.strip(" ,;·|")
+        title = title.strip(" ,;·|").removeprefix("- ")
         return title.removesuffix(".") if self._stopped else title, awards
 
 
@@ -54,8 +56,11 @@ def _most(titles: Sequence[str], test: Callable[[str], object]) -> bool:
     return len(titles) > 2 and sum(bool(test(title)) for title in titles) > _MOST * len(titles)
 
 
-def _without_remarks(words: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=1024)
+def _without_remarks(words: str) -> tuple[str, tuple[str, ...]]:
     title, awards = _LABEL.sub("", words, count=1) if _LABEL.match(words) else words, []
+    if not _MAY_REMARK.search(title):
+        return title, ()
     for mark in (_REMARK_BEHIND, _REMARK_BEFORE):
         while found := mark.search(title):
             remark = found[1] if found[1] is not None else found[2]
@@ -64,7 +69,7 @@ def _without_remarks(words: str) -> tuple[str, list[str]]:
             elif not (is_badge(remark) or is_link_word(remark)) or not title[: found.start()] + title[found.end() :]:
                 break
             title = title[: found.start()] + title[found.end() :]
-    return title, awards
+    return title, tuple(awards)
 
 
 # --- authors ---------------------------------------------------------------------------------------------------------
@@ -149,8 +154,8 @@ _SHORTEST_ABSTRACT = 45
 
 def read(record: Record, titles: Titles, url: str) -> Paper:
     """Return the paper of a record. It may have no authors; whoever asked decides what that means."""
-    title, awards = titles.clean(record.title.words)
-    awards += [award for line in record.lines for award in line.awards]
+    title, of_title = titles.clean(record.title.words)
+    awards = [*of_title, *(award for line in record.lines for award in line.awards)]
     awards += [line.words for line in record.rest if is_award(line.words)]
     link, hrefs = _address(record, url)
     return Paper(

@@ -67,7 +67,7 @@ def records_of(lines: Sequence[Line], layout: Layout) -> list[Record]:
             headings.enter(line)
         record = _record(lines, previous, start, following, layout, headings)
         if record.is_heading:
-            headings.enter(record.title)
+            headings.enter(record.title, is_item=True)
         records.append(record)
     return records
 
@@ -76,7 +76,8 @@ def _headings(lines: Sequence[Line], layout: Layout) -> Iterator[Line]:
     """Yield the headings among the lines before a title. Where titles are not bold, the bold line before one is one."""
     last = next((line for line in reversed(lines) if line.words and not is_noise(line.words)), None)
     for line in lines:
-        is_bold = line is last and "b" in line.face - layout.title.face and not is_people(line)
+        is_last = line is last or (line.cell and last is not None and last.cell and line.cell[:2] == last.cell[:2])
+        is_bold = is_last and "b" in line.face - layout.title.face and not is_people(line)
         if is_bold or (is_heading(line) and not layout.is_people(line)):
             yield line
 
@@ -106,27 +107,29 @@ def _record(
 ) -> Record:
     title = lines[start]
     earlier = lines[previous] if previous >= 0 else None
-    before = [
-        line
-        for line in lines[previous + 1 : start]
-        if _belongs(line, title, earlier, layout.people_first) and not is_heading(line)
-    ]
+    before = list(_before(lines[previous + 1 : start], title, earlier, layout.people_first))
     after = list(_behind(lines, start, following, earlier, layout))
     people = _people(before[::-1], layout)[::-1] if layout.people_first else _people(after, layout)
     rest = [line for line in (*before, *after) if not any(line is one for one in people)]
     kind = no_paper(title.words)
-    is_alone = not any(line.words and not is_noise(line.words) for line in after)
+    is_alone = not any(line.words and not is_noise(line.words) for line in after) and not _names_organisations(title)
     is_head = kind == "session" or (not people and (kind is not None or is_alone))
-    return Record(title, people, rest, headings.place(), is_head)
+    return Record(title, people, rest, headings.place(title.cell), is_head)
 
 
-def _belongs(line: Line, title: Line, previous: Line | None, people_first: bool) -> bool:
-    """Say whether a line before a title is nearer to it than to the title before."""
-    own = shared(line.path, title.path)
-    if previous is None:
-        return own >= len(title.path) - 1
-    others = shared(line.path, previous.path)
-    return own > others or (people_first and own == others)
+def _before(lines: Iterable[Line], title: Line, previous: Line | None, people_first: bool) -> Iterator[Line]:
+    """Yield the lines before a title that are nearer to it than to the title before, and no headings.
+
+    A line is nearer to one of two titles where it shares more blocks with it than the two share.
+    """
+    common = shared(title.path, previous.path) if previous else len(title.path) - 2
+    for line in lines:
+        if previous and people_first:
+            is_near = shared(line.path, previous.path) <= common
+        else:
+            is_near = shared(line.path, title.path) > common
+        if is_near and not is_heading(line):
+            yield line
 
 
 def _behind(lines: Sequence[Line], start: int, following: int, earlier: Line | None, layout: Layout) -> Iterator[Line]:
@@ -136,6 +139,7 @@ def _behind(lines: Sequence[Line], start: int, following: int, earlier: Line | N
     """
     title = lines[start]
     nearest = lines[following] if following < len(lines) else None
+    common = shared(title.path, nearest.path) if nearest is not None else 0
     least = shared(title.path, earlier.path) if nearest is None and earlier is not None else 0
     for line in lines[start + 1 : following]:
         if layout.is_people(line):
@@ -143,7 +147,7 @@ def _behind(lines: Sequence[Line], start: int, following: int, earlier: Line | N
                 return
         elif is_heading(line):
             return
-        if shared(line.path, title.path) >= (shared(line.path, nearest.path) if nearest is not None else least):
+        if shared(line.path, nearest.path) <= common if nearest is not None else shared(line.path, title.path) >= least:
             yield line
 
 
@@ -182,11 +186,11 @@ def _affiliate(line: Line, place: Line) -> None:
 
 def _can_be_people(line: Line) -> bool:
     """Say whether a line in the form of the people names any: somebody, or an organisation in brackets."""
-    return (
-        is_people(line)
-        or names_likeness(line.words) > 0
-        or bool(_IN_BRACKETS.search(line.words) and is_organisation(line.words))
-    )
+    return is_people(line) or names_likeness(line.words) > 0 or _names_organisations(line)
+
+
+def _names_organisations(line: Line) -> bool:
+    return bool(_IN_BRACKETS.search(line.words)) and is_organisation(line.words)
 
 
 _IN_BRACKETS = re.compile(r"\w \([^()]{2,}\)")

@@ -187,7 +187,7 @@ _LABEL = re.compile(
     r"\W*(?:(?:session |area |track |program(?:me)? |general )?(?:co-?)?chairs?(?:ed by)?(?:\(s\))?\s*"
     r"(?::|$|[-–—]|by\b)|(?:moderat|organi[sz])(?:ors?|ers?|ed by)\s*:|"
     r"(?:speakers?|presenters?|presented by|hosts?|discussants?|panelists?|shepherds?|location|room|where|when|venue|"
-    r"time|date|zoom|contact|sponsors?|sponsored by|keywords?|tags?|notes?|abstract|bio|biography|doi|isbn|"
+    r"time|date|track|zoom|contact|sponsors?|sponsored by|keywords?|tags?|notes?|abstract|bio|biography|doi|isbn|"
     r"in proceedings)\s*:|posted by\b)",
     re.I,
 )
@@ -251,8 +251,8 @@ _MARKS = {
     ),
     "artifact": r"\W*artifact (?:evaluation|talks?|session)\W*$",
     "student research": (
-        r".*\b(?:student research competition|doctoral (?:symposium|consortium|forum|workshop)|"
-        r"ph\.?d\.? (?:forum|symposium|workshop)|\bSRC\b(?: posters?| session)?\W*$)"
+        r".*\b(?:student (?:research competition|symposium|forum|workshop)|"
+        r"(?:doctoral|ph\.?d\.?) (?:symposium|consortium|forum|workshop)|\bSRC\b(?: posters?| session)?\W*$)"
     ),
     "journal paper": r"\W*journal[- ](?:first|papers?|talks?|articles?|presentations?)\b",
     "work in progress": (

@@ -87,9 +87,9 @@ def _pairs(old: Sequence[Paper], new: Sequence[Paper]) -> list[tuple[Paper, Pape
     return pairs + _retitled(left, right)
 
 
-def _likeness(paper: Paper, was: Paper) -> tuple[bool, float]:
+def _likeness(paper: Paper, was: Paper) -> tuple[bool, bool, float]:
     """Order the candidates for a paper: one address or one title may stand at several."""
-    return was.title == paper.title, compare_authors(_names(was), _names(paper)).share
+    return was == paper, was.title == paper.title, compare_authors(_names(was), _names(paper)).share
 
 
 def _retitled(left: Sequence[Paper], right: Sequence[Paper]) -> list[tuple[Paper, Paper]]:

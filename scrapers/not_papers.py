@@ -1,8 +1,9 @@
-"""What stands in published proceedings beside the papers, and titles as publishers deposit them."""
+"""What stands beside the papers in proceedings and programmes, and titles as publishers deposit them."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The word of each kind, and the reason for which it is turned away.
 _KINDS = {
@@ -53,6 +54,45 @@ def no_paper(title: str) -> str | None:
 def _is_name(word: str) -> bool:
     """Say whether a word is spelled as only the name of a system is ("DeMo")."""
     return word not in (word.lower(), word.upper(), word.title(), word.capitalize())
+
+
+# --- by the heading above ---------------------------------------------------------------------------------------------
+
+_OTHERS = tuple(
+    (reason, re.compile(pattern, re.I))
+    for reason, pattern in (
+        ("keynote", r"\bkeynotes?\b|\binvited talks?\b"),
+        ("panel", r"\bpanels?(?:$|:| session| discussion)"),
+        ("lightning talk", r"\blightning talks?\b|\bTOCS\b"),
+        ("poster", r"\bposters?\b|\bstudent research\b|\bSRC\b|\bworks?[- ]in[- ]progress\b|\bWiPs?\b"),
+        ("demo", r"\bdemos\b|\bdemo session\b"),
+        ("tutorial", r"\btutorials?\b"),
+        (
+            "award",
+            r"^(?:(?:sosp|acm|sigops|best|distinguished|outstanding|papers?|artifacts?|the|and|\d+)\b\W*)*awards?$",
+        ),
+        ("workshop", r"\bworkshops\b|\bworkshop (?:schedule|program|session|papers)"),
+        (
+            "meeting",
+            r"\bBoFs?\b|\bbirds[- ]of[- ]a?[- ]?feather\b|\b(?:business|town hall) meeting\b|\bmentoring\b|"
+            r"\bask me anything\b|\bAMA\b|\btrivia\b",
+        ),
+    )
+)
+
+
+@lru_cache(maxsize=256)
+def other_than_papers(name: str) -> str | None:
+    """Return what a part of the page or a session holds that is no paper, by its name; None where it may hold papers.
+
+    >>> other_than_papers("Session 5: TOCS lightning talks"), other_than_papers("Session 6: LLM Inference")
+    ('lightning talk', None)
+    """
+    found = (reason for reason, pattern in _OTHERS if pattern.search(name))
+    return next(found, None) or no_paper(name)
+
+
+# --- titles as publishers deposit them --------------------------------------------------------------------------------
 
 
 def without_final_stop(title: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from confmerge.paper import Paper
 from confmerge.people import Authors, compare_authors
 
 TWICE = "a second time on the page"
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 class Seen:
@@ -17,19 +20,18 @@ class Seen:
     def __init__(self) -> None:
         self._places: dict[str, list[tuple[Paper, int]]] = {}
 
-    def find(self, paper: Paper, name: str | None) -> int | None:
-        """Return the place of the earlier paper that this one is again, None where it is new."""
-        earlier = (known for key in _keys(paper, name) for known in self._places.get(key, ()))
-        return next((place for known, place in earlier if _may_be_one(paper, known)), None)
-
-    def add(self, paper: Paper, name: str | None, place: int) -> None:
-        """Remember a paper under its title and its name."""
-        for key in _keys(paper, name):
+    def place(self, paper: Paper, name: str | None, new: int) -> int:
+        """Return the place of the earlier paper that this one is again, else `new`; the paper is remembered there."""
+        keys = _keys(paper, name)
+        earlier = (known for key in keys for known in self._places.get(key, ()))
+        place = next((place for known, place in earlier if _may_be_one(paper, known)), new)
+        for key in keys:
             self._places.setdefault(key, []).append((paper, place))
+        return place
 
 
 def _keys(paper: Paper, name: str | None) -> list[str]:
-    letters = "".join(filter(str.isalnum, paper.title.casefold()))
+    letters = _NO_LETTERS.sub("", paper.title.casefold())
     keys = [f"title {letters or paper.title}"]
     return [*keys, f"name {name}"] if name else keys
 
