@@ -29,6 +29,7 @@ _OTHER_FAMILY = re.compile(r"\bDLtoc\b|<title[^>]*>[^<]*(?:\bdblp\b|\bproceeding
 _OF_PAPERS = re.compile(r"\baccepted papers\b|\bprogram(?:me)?\b|\bpapers\b", re.I)
 _OTHER_WORKS = re.compile(r"\b(?:posters?|demos?|workshops|tutorials|artifacts?)\b", re.I)
 _FOR_PAPERS = re.compile(r"\bprogram(?:me)?\b|(?<!for )\bpapers\b|\bschedule\b", re.I)
+_OWN_NAME = re.compile(r"eurosys|accepted papers", re.I)
 _FAMILY = "eurosys"
 _FIRST_WITH_CYCLES = 2025
 _FEW = 3
@@ -116,7 +117,7 @@ def _is_whole(papers: Sequence[Paper], names: list[str], url: str, year: int | N
 
 
 def _without_papers(tree: BeautifulSoup, reader: Reader, url: str) -> PageProblem:
-    """Return why a page holds no papers. One for papers or a programme waits where nothing on it may be a title."""
+    """Return why a page holds no papers. One of EuroSys for papers waits where nothing on it may be a title."""
     if reader.lost:
         return layout_changed(f"{reader.lost} rows or items, but none with title and authors", url, _FAMILY)
     place = urlsplit(url).path.replace("-", " ")
@@ -124,7 +125,8 @@ def _without_papers(tree: BeautifulSoup, reader: Reader, url: str) -> PageProble
     titles = reader.may_be_titles() if is_for_papers else 0
     if titles >= _CERTAINLY_TITLES:
         return layout_changed(f"{titles} lines that may be titles of papers, but no authors with them", url, _FAMILY)
-    waits = is_for_papers and titles < 2 and not reader.turned_away and tree.find(_FRAME) is None
+    is_own = any(_OWN_NAME.search(name) for name in (page_title(tree) or "", *reader.headings))
+    waits = is_own and is_for_papers and titles < 2 and not reader.turned_away and tree.find(_FRAME) is None
     problem = without_papers(tree, url, family=_FAMILY, container=reader.empty_tables > 0 or waits)
     if problem.outcome is Outcome.NOT_PUBLISHED:
         return problem
