@@ -591,17 +591,13 @@ def test_its_lines_fit(name: str, url: str, checkout: Path) -> None:
         assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_a_begun_family_can_be_registered(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_begun_family_can_be_registered(checkout: Path) -> None:
     new_family("zoo", "https://zoo.org/2028/papers", here=checkout)
-    result = run(checkout, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_structure.py", "-k", "zoo/zoo28")
-    assert result.returncode == 1, "its page is of an edition that nobody knows yet"
-    arguments = ["new", "edition", "zoo28", "--family", "zoo", "--url", "https://zoo.org/2028/papers", "--name", "Zoo"]
-    (checkout / "command.py").write_text(
-        "import sys, argparse\nfrom confmerge.scaffold import add_arguments\n"
-        "parser = argparse.ArgumentParser()\nadd_arguments(parser.add_subparsers())\n"
-        "parsed = parser.parse_args()\nsys.exit(parsed.run(parsed))\n"
-    )
-    assert run(checkout, "command", *arguments).returncode == 0
+    arguments = ["--family", "zoo", "--url", "https://zoo.org/2028/papers", "--name", "Zoo"]
+    result = run(checkout, "confmerge", "new", "edition", "zoo28", *arguments)
+    assert result.returncode == 0, result.stderr
+    shutil.copy(TOP / "scrapy.cfg", checkout)
+    assert "zoo28" in run(checkout, "scrapy", "list").stdout.split()
     result = run(checkout, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_structure.py", "-k", "zoo/zoo28")
     assert result.returncode == 0, result.stdout
 
