@@ -7,10 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
-from confmerge.outcome import Outcome, PageProblem
-from scrapers.absence import prose_of
+from confmerge.outcome import PageProblem
+from scrapers import absence
 from scrapers.pages import classes, host, original_url, page_title, text, tidy
+from scrapers.years import wrong_year
 
+_FAMILY = "usenix"
 SITE = "https://www.usenix.org"
 PRESENTATION = "/presentation/"
 PEOPLE = "field-paper-people-text"
@@ -102,50 +104,20 @@ def _year(edition: str) -> str:
 
 # --- problems --------------------------------------------------------------------------------------------------------
 
-_NO_PAGE = re.compile(r"(?:page not found|access denied)\b", re.I)
-_CALL = re.compile(r"\bcall for (?:papers|participation)\b", re.I)
-_NOT_YET = re.compile(
-    r"coming soon|under construction|\bTB[AD]\b|to be announced|check back|stay tuned|available (?:in|by|soon)|"
-    r"not (?:yet )?(?:available|posted|published|final)|"
-    r"will be (?:made )?(?:available|announced|posted|published|released|listed)",
-    re.I,
-)
 _SCHEDULE = re.compile(
     r"^(?:node-schedule|node-session|tech-schedule|field-name-field-(?:tracks|sessions-ref|tech-schedule)|.*-schedule-slot)$"
 )
-_ANNOUNCEMENT_LENGTH = 3000
 
 
 def without_papers(tree: BeautifulSoup, hrefs: set[str], url: str) -> PageProblem:
     """Return why a page holds no paper: not published yet, or no longer readable. `hrefs`: of its node-papers."""
-    names = _headings(tree)
-    if any(map(_NO_PAGE.match, names)):
-        return _not_published(f"the site says «{names[0]}»", url)
     links = {str(link["href"]) for link in tree.find_all("a", href=True) if PRESENTATION in str(link["href"])} - hrefs
     if len(links) > 4 or tree.find(class_=f"field-name-{PEOPLE}"):
         return layout_changed(f"{len(links)} links to presentations, but no `.node-paper` for them", url)
-    if any(map(_CALL.search, names)):
-        return _not_published(f"this is «{names[0]}»", url)
-    prose = prose_of(tree)
-    if len(prose) < _ANNOUNCEMENT_LENGTH and (sign := _NOT_YET.search(prose) or _CALL.search(prose)):
-        return _not_published(f"the page says «{sign.group()}»", url)
-    if hrefs or tree.find(class_=_SCHEDULE):
-        return _not_published("the schedule is there, but without papers", url)
-    name = f"«{names[0]}»" if names else "a page without title"
-    return layout_changed(f"neither schedule nor papers on {name}", url)
-
-
-def wrong_year(own: str, asked: str, url: str) -> PageProblem:
-    """Return the problem of a page that is of the edition `own` where `asked` was asked for."""
-    message = f"this is the page of {own}, not of {asked}: check the address in the registry, or save the right page"
-    return PageProblem(Outcome.WRONG_YEAR, message, url)
-
-
-def _not_published(message: str, url: str) -> PageProblem:
-    return PageProblem(Outcome.NOT_PUBLISHED, f"no papers yet: {message}", url)
+    is_schedule = bool(hrefs) or tree.find(class_=_SCHEDULE) is not None
+    return absence.without_papers(tree, url, family=_FAMILY, container=is_schedule)
 
 
 def layout_changed(message: str, url: str) -> PageProblem:
     """Return the problem of a page that can no longer be read; the message says what was found."""
-    hint = "If a browser shows papers there, scrapers/families/usenix.py has to learn the new layout"
-    return PageProblem(Outcome.LAYOUT_CHANGED, f"{message}. {hint}", url)
+    return absence.layout_changed(message, url, _FAMILY)

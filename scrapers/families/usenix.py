@@ -30,10 +30,10 @@ from scrapers.families._usenix import (
     own_address,
     refuse_other_edition,
     without_papers,
-    wrong_year,
 )
 from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text, tidy
 from scrapers.people import People, read_people
+from scrapers.years import wrong_year
 
 
 def parse(page: str | bytes, url: str) -> Found:
