@@ -18,6 +18,7 @@ _NOT_YET = re.compile(
     r"no (?:papers|events) (?:yet|found)",
     re.I,
 )
+_MOST_HEADINGS = 50
 _ANNOUNCEMENT_LENGTH = 3000
 
 
@@ -45,7 +46,9 @@ def without_papers(tree: BeautifulSoup, url: str, *, family: str, container: boo
 
 def headings(tree: BeautifulSoup) -> list[str]:
     """Return the title of a page and its first-level headings, those that have words."""
-    return [name for name in (page_title(tree), *(text(h1) for h1 in tree.find_all("h1"))) if name]
+    return [
+        name for name in (page_title(tree), *(text(h1) for h1 in tree.find_all("h1", limit=_MOST_HEADINGS))) if name
+    ]
 
 
 def prose_of(tree: BeautifulSoup) -> str:

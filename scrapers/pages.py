@@ -155,7 +155,7 @@ def _challenge_mark(page: str) -> str | None:
 # --- tree and text ---------------------------------------------------------------------------------------------------
 
 _MOST_TAGS = 1_500_000  # opening and closing ones: about a gigabyte of tree
-_NOT_CONTENT = frozenset(("script", "style", "template", "noscript"))
+NOT_CONTENT = frozenset(("script", "style", "template", "noscript"))
 _BLOCK = re.compile(
     "address|article|blockquote|br|dd|div|dl|dt|figure|footer|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|tbody|td|"
     "tfoot|th|thead|tr|ul"
@@ -178,7 +178,7 @@ class _Content(LXMLTreeBuilder):  # type: ignore[misc]  # untyped in the stubs
 
     def start(self, tag: str, attrib: Mapping[str, str], nsmap: object = None) -> None:
         """Take the start of an element."""
-        if self._inside or tag in _NOT_CONTENT:
+        if self._inside or tag in NOT_CONTENT:
             self._inside += 1
         else:
             self.soup.handle_starttag(tag, None, None, self.attribute_dict_class(attrib))
@@ -206,13 +206,18 @@ class _Content(LXMLTreeBuilder):  # type: ignore[misc]  # untyped in the stubs
         """Leave the doctype out."""
 
 
+def check_size(page: str) -> None:
+    """Raise LAYOUT_CHANGED for a page whose tree would fill the memory."""
+    if (tags := page.count("<")) > _MOST_TAGS:
+        raise PageProblem(Outcome.LAYOUT_CHANGED, f"the page has {tags} tags: more than any programme, and too many")
+
+
 def soup(page: str) -> BeautifulSoup:
     """Return the tree of a page without comments, script, style, template and noscript.
 
     Lists of other years and stale notices stand in comments, so nothing may ever look at them.
     """
-    if (tags := page.count("<")) > _MOST_TAGS:
-        raise PageProblem(Outcome.LAYOUT_CHANGED, f"the page has {tags} tags: more than any programme, and too many")
+    check_size(page)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         return BeautifulSoup(page.replace("\0", ""), builder=_Content())  # browsers do not see NUL either

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from scrapers.pages import soup
 from scrapers.structure import Guess, find
 
 URL = "https://conf.example.org/2018/program/"
@@ -197,7 +196,7 @@ def listed(guess: Guess) -> list[Listed]:
 
 @pytest.mark.parametrize("layout", WITH_AFFILIATIONS)
 def test_papers_of_any_layout(layout: str) -> None:
-    guess = find(soup(page(WITH_AFFILIATIONS[layout])), URL)
+    guess = find(page(WITH_AFFILIATIONS[layout]), URL)
     assert listed(guess) == list(PAPERS)
     assert guess.confidence >= SURE
 
@@ -216,7 +215,7 @@ def test_papers_of_any_layout(layout: str) -> None:
 )
 def test_papers_without_affiliations(template: str) -> None:
     body = each(template, bare)
-    guess = find(soup(page(f"<table>{body}</table>" if "<tr>" in template else body)), URL)
+    guess = find(page(f"<table>{body}</table>" if "<tr>" in template else body), URL)
     assert [(title, [name for name, _ in people]) for title, people in listed(guess)] == [
         (title, [name for name, _ in people]) for title, people in PAPERS
     ]
@@ -231,7 +230,7 @@ def test_affiliations_in_lines_of_their_own_go_to_the_name_before() -> None:
         + "</div>"
         for title, people in papers
     )
-    guess = find(soup(page(body)), URL)
+    guess = find(page(body), URL)
     assert listed(guess) == papers
     assert guess.confidence >= SURE
 
@@ -444,7 +443,7 @@ NO_PAPERS = {
 
 @pytest.mark.parametrize("kind", NO_PAPERS)
 def test_no_papers_where_none_are(kind: str) -> None:
-    guess = find(soup(page(NO_PAPERS[kind], title="Some Symposium 2018")), URL)
+    guess = find(page(NO_PAPERS[kind], title="Some Symposium 2018"), URL)
     assert guess.confidence < 0.4, (guess.evidence, listed(guess)[:3])
 
 
@@ -462,7 +461,7 @@ def test_no_papers_where_none_are(kind: str) -> None:
     ],
 )
 def test_what_is_printed_like_papers_under_another_heading_is_turned_away(heading: str) -> None:
-    guess = find(soup(page(f"<h2>{heading}</h2>" + WITH_AFFILIATIONS["bold and line"])), URL)
+    guess = find(page(f"<h2>{heading}</h2>" + WITH_AFFILIATIONS["bold and line"]), URL)
     assert not guess.papers
     assert guess.turned_away.total() == len(PAPERS)
 
@@ -497,7 +496,7 @@ PROGRAMME = f"""
 
 
 def test_a_programme_gives_papers_sessions_and_awards_and_nothing_else() -> None:
-    guess = find(soup(page(PROGRAMME)), URL)
+    guess = find(page(PROGRAMME), URL)
     assert listed(guess) == list(PAPERS)
     assert [paper.session for paper in guess.papers] == [
         *3 * ["Session 1A: Security"],
@@ -512,6 +511,6 @@ def test_a_programme_gives_papers_sessions_and_awards_and_nothing_else() -> None
 
 def test_the_foot_of_the_page_is_no_abstract_of_the_last_paper() -> None:
     foot = f"<div><p>{'We thank all who helped us with this page and with many other things. ' * 9}</p></div>"
-    guess = find(soup(page(f"<ul>{each('<li><b>{t}</b><br>{a}</li>')}</ul>{foot}")), URL)
+    guess = find(page(f"<ul>{each('<li><b>{t}</b><br>{a}</li>')}</ul>{foot}"), URL)
     assert listed(guess) == list(PAPERS)
     assert guess.papers[-1].abstract is None

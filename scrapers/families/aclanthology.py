@@ -25,19 +25,21 @@ from scrapers import absence
 from scrapers.answers import layout_changed
 from scrapers.families._aclanthology import PaperId, main_venue, paper_id, track, why_not_accepted
 from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text, tidy
+from scrapers.structure.markup import title_of
 from scrapers.years import check_year
 
 _SITE = "https://aclanthology.org"
-_MARKS = re.compile(
-    r"<title>[^<]*\bACL Anthology\s*</title>|"
-    r"<a [^>]*\balign-middle\b[^>]* href=[\"']?[^\s\"'>]*/(?:\d{4}\.\w+-\w+\.\d+|[A-Z]\d\d-\d{4})/",
-    re.I,
+_TITLED = re.compile(r"\bACL Anthology\s*$", re.I)
+_ENTRY = re.compile(
+    r"<a [^<>]{0,300}\balign-middle\b[^<>]{0,300} href=[\"']?[^\s\"'<>]*/(?:\d{4}\.\w+-\w+\.\d+|[A-Z]\d\d-\d{4})/"
 )
 
 
 def recognise(page: str, url: str) -> bool:
     """Say whether this is a page of the ACL Anthology, by its address or by its marks."""
-    return host(original_url(url, "")) in ("aclanthology.org", "aclweb.org") or bool(_MARKS.search(page))
+    if host(original_url(url, "")) in ("aclanthology.org", "aclweb.org") or _TITLED.search(title_of(page)):
+        return True
+    return "align-middle" in page and _ENTRY.search(page) is not None
 
 
 def parse(page: str | bytes, url: str) -> Found:

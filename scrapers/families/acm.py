@@ -21,14 +21,15 @@ from scrapers.families._acm import SITE, address, details_of, kind_of, people_of
 from scrapers.families._acm_contents import Contents, Item, boxes, volume_of
 from scrapers.not_papers import no_paper
 from scrapers.pages import Found, check_challenge, classes, decode, host, original_url, page_title, soup, text
+from scrapers.structure.markup import head_of
 from scrapers.years import check_year, wrong_year
 
-_MARKS = re.compile(
-    r"\b(?:issue-item|section--dois|table-of-content-wrapper|toc__section)\b|"
-    r"(?:<link\b[^>]*\bhref=[\"']?|saved from url=\(\d+\))https?://dl\.acm\.org/(?:doi/(?:proceedings/)?10\.|toc/)",
-    re.I,
+_MARKS = ("issue-item", "section--dois", "table-of-content-wrapper", "toc__section")
+_MARK = re.compile(rf"\b(?:{'|'.join(_MARKS)})\b")
+_OWN_ADDRESS = re.compile(
+    r"(?:<link\b[^<>]*\bhref=[\"']?|saved from url=\(\d+\))https?://dl\.acm\.org/(?:doi/(?:proceedings/)?10\.|toc/)"
 )
-_ACM = re.compile(r"dl\.acm\.org|\b10\.(?:1145|5555)/")
+_DOIS = ("dl.acm.org", "10.1145/", "10.5555/")
 
 
 def recognise(page: str, url: str) -> bool:
@@ -36,8 +37,12 @@ def recognise(page: str, url: str) -> bool:
     if 'id="DLtoc"' in page:
         return False
     place = original_url(url, "")
-    is_own = host(place) == "dl.acm.org" and urlsplit(place).path.startswith(("/doi/", "/toc/"))
-    return is_own or (_MARKS.search(page) is not None and _ACM.search(page) is not None)
+    if host(place) == "dl.acm.org" and urlsplit(place).path.startswith(("/doi/", "/toc/")):
+        return True
+    if any(mark in page for mark in _MARKS) and _MARK.search(page):
+        return any(mark in page for mark in _DOIS)
+    head = head_of(page)
+    return "dl.acm.org" in head and _OWN_ADDRESS.search(head) is not None
 
 
 def parse(page: str | bytes, url: str) -> Found:

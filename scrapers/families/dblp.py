@@ -17,20 +17,25 @@ from confmerge.outcome import PageProblem
 from confmerge.paper import Author, Paper
 from scrapers import absence
 from scrapers.answers import layout_changed, parameter, with_parameter
-from scrapers.families._dblp import IS_ANSWER_XML, IS_TOC_XML, Hits, Listing, Record, read
+from scrapers.families._dblp import Hits, Listing, Record, read
 from scrapers.pages import Found, check_challenge, decode, host, original_url
+from scrapers.structure.markup import head_of, title_of
 from scrapers.years import check_year, wrong_year, year_in
 
-_MARKS = re.compile(
-    r"<title>\s*dblp: |\bclass=[\"']?publ-list\b|<li\b[^>]*\bclass=[\"']?entry (?:inproceedings|article|editor)\b|"
-    rf"{IS_TOC_XML.pattern}|<result>[\s\S]{{0,5000}}?{IS_ANSWER_XML.pattern}|\"hits\"\s*:\s*\{{\s*\"@total\"",
-    re.I,
-)
+_TITLED = re.compile(r"\s*dblp: ", re.I)
+_LIST = re.compile(r"\bclass=[\"']?publ-list\b")
+_ENTRY = re.compile(r"<li\b[^<>]*\bclass=[\"']?entry (?:inproceedings|article|editor)\b")
+_NO_HTML = re.compile(r"<bht\b[^<>]*>|<hits\b[^<>]*\btotal=|\"hits\"\s*:\s*\{\s*\"@total\"")
 
 
 def recognise(page: str, url: str) -> bool:
     """Say whether this is a page of DBLP or of one of its mirrors, by its address or by its marks."""
-    return host(original_url(url, "")).startswith("dblp.") or bool(_MARKS.search(page))
+    if host(original_url(url, "")).startswith("dblp.") or _TITLED.match(title_of(page)):
+        return True
+    if ("publ-list" in page and _LIST.search(page)) or ("entry " in page and _ENTRY.search(page)):
+        return True
+    head = head_of(page)
+    return any(mark in head for mark in ("<bht", "<hits", '"@total"')) and _NO_HTML.search(head) is not None
 
 
 def parse(page: str | bytes, url: str) -> Found:

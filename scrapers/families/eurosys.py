@@ -20,11 +20,12 @@ from scrapers.families._eurosys_places import CYCLE
 from scrapers.families._eurosys_reader import Reader
 from scrapers.families._eurosys_tables import rows_of
 from scrapers.pages import Found, check_challenge, decode, host, original_url, page_title, soup, text
+from scrapers.structure.markup import title_of
 from scrapers.years import check_year, year_in
 
 _HOST = re.compile(r"(?:.+\.)?eurosys(?:20\d\d)?\.\w+")
-_TITLED = re.compile(r"<title[^>]*>[^<]*\beurosys\b", re.I)
-_OTHER_FAMILY = re.compile(r"\bDLtoc\b|<title[^>]*>[^<]*(?:\bdblp\b|\bproceedings of\b|researchr)", re.I)
+_TITLED = re.compile(r"\beurosys\b", re.I)
+_OTHER_FAMILY = re.compile(r"\bdblp\b|\bproceedings of\b|researchr", re.I)
 
 _OF_PAPERS = re.compile(r"\baccepted papers\b|\bprogram(?:me)?\b|\bpapers\b", re.I)
 _OTHER_WORKS = re.compile(r"\b(?:posters?|demos?|workshops|tutorials|artifacts?)\b", re.I)
@@ -39,9 +40,10 @@ _FRAME = re.compile(r"iframe|pretalx-.*")
 
 def recognise(page: str, url: str) -> bool:
     """Say whether a page is one of EuroSys's own, by its address or its title."""
-    if _OTHER_FAMILY.search(page):
+    title = title_of(page)
+    if _OTHER_FAMILY.search(title) or "DLtoc" in page:
         return False
-    return bool(_HOST.fullmatch(host(original_url(url, ""))) or _TITLED.search(page))
+    return bool(_HOST.fullmatch(host(original_url(url, ""))) or _TITLED.search(title))
 
 
 def parse(page: str | bytes, url: str) -> Found:

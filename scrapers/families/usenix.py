@@ -52,12 +52,15 @@ def parse(page: str | bytes, url: str) -> Found:
     return _listing(tree, nodes, url) if full is None else _detail(tree, full, url)
 
 
+_NODES = ("node-paper", "node-session", "node-schedule")
 _NODE = re.compile(r"class=[\"'][^\"'>]*\bnode-(?:paper|session|schedule)\b")
 
 
 def recognise(page: str, url: str) -> bool:
     """Say whether this is a USENIX page, by its address, or by the nodes of its CMS."""
-    return host(url) == "usenix.org" or ("usenix" in page and _NODE.search(page) is not None)
+    if host(url) == "usenix.org":
+        return True
+    return any(node in page for node in _NODES) and "usenix" in page and _NODE.search(page) is not None
 
 
 def detail_page(paper: Paper) -> str | None:

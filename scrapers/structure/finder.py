@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from math import prod
 from statistics import fmean
 
-from bs4 import BeautifulSoup
-
 from confmerge.paper import Paper
+from scrapers.structure.events import read_lines
 from scrapers.structure.layout import Layout, find_layout, is_people
-from scrapers.structure.lines import Line, lines_of
+from scrapers.structure.lines import Line
 from scrapers.structure.names import names_likeness
 from scrapers.structure.reading import Titles, read
 from scrapers.structure.records import Record, join_people, records_of
@@ -37,9 +36,9 @@ class Guess:
     evidence: str = "nothing on the page repeats a title with names"
 
 
-def find(tree: BeautifulSoup, url: str) -> Guess:
+def find(markup: str, url: str) -> Guess:
     """Return what the page seems to hold; `url` makes its links absolute."""
-    return find_in(lines_of(tree), url)
+    return find_in(read_lines(markup).lines, url)
 
 
 def find_in(of_page: Sequence[Line], url: str) -> Guess:

@@ -106,9 +106,8 @@ def _is_turned(behind: _Votes, before: _Votes) -> bool:
 
 def is_people(line: Line) -> bool:
     """Say whether a line is a list of people, wherever it stands."""
-    return (
-        bool(line.words) and (names_likeness(line.words) >= LIKE_PEOPLE or bool(line.runs)) and not is_label(line.words)
-    )
+    words = line.words
+    return bool(words) and (names_likeness(words) >= LIKE_PEOPLE or bool(line.runs)) and not is_label(words)
 
 
 @dataclass(slots=True)

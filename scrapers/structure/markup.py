@@ -7,6 +7,7 @@ import re
 _OF_SERVICES = ("researchr", "DLtoc", "issue-item", "dblp.")
 _XML = re.compile(r"\s*<\?xml(?![\s\S]{0,500}<html)", re.I)
 _LONGEST_TITLE = 500
+_HEAD = 65_536
 
 
 def is_of_service(page: str) -> bool:
@@ -20,3 +21,8 @@ def title_of(page: str) -> str:
     if start < 0:
         return ""
     return page[start : start + _LONGEST_TITLE].partition(">")[2].partition("<")[0]
+
+
+def head_of(page: str) -> str:
+    """Return the beginning of a page, where its head stands, however long the page is."""
+    return page[:_HEAD]

@@ -11,6 +11,7 @@ _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]*[)\]}）]")
 _OPEN_BRACKET = re.compile(r"[(\[{（].*")
 _SEPARATOR = re.compile(r"\s*[,;，；、•·|/]\s*(?:(?:and|&)\s)?|\s+(?:and|&)\s+")
 _LABEL = re.compile(r"\W*(?:authors?|by|written by)\b\s*:?\s*(?=\w)|[-–—•·▪◦‣»>]+\s+", re.I)
+_OPENING = ("(", "[")
 _ALL_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FOOTNOTE = re.compile(r"[*∗⁎†‡§¶‖¹²³⁰⁴-⁹\d]+(?:,[\d*†‡]+)*$")
 # `[^\W\d_a-z]` is a letter that is no small one of ASCII: capitals of all scripts, and scripts without capitals.
@@ -20,17 +21,21 @@ _PARTICLE = (
     r"(?:al|el)-\w+|jr\.?|sr\.?|ii|iii|iv|mc|abu)"
 )
 _NAME = re.compile(rf"(?:{_PARTICLE}\s)*{_WORD}(?:\s(?:{_PARTICLE}\s?)*(?:{_WORD})?){{1,4}}")
+_PLAIN_NAME = r"[A-Z][A-Za-z'-]*\.?(?: [A-Z][A-Za-z'-]*\.?){0,3} [A-Z](?:[A-Za-z'-]*[A-Za-z])?[a-z]"
+_PLAIN_NAMES = re.compile(rf"{_PLAIN_NAME}(?:(?:,| and|, and) {_PLAIN_NAME})+")
+_FLAT_BRACKETS = re.compile(r" ?\([^()]*\)")
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_a-zA-Z]")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
+_CACHED = 16_384  # lines: more than a page has
 _BEGINNING = 250  # characters that are enough to tell people from anything else
 _MOST_PARTS = 5
 _MOST_WORDS = 5
 _LONGEST = 6000
-_FIRST_PART = re.compile(r"(?:(?! (?:and|&) )[^,;:(\[{（，；、•·|/])+")
+_END_OF_FIRST = re.compile(r"[,;:(\[{（，；、•·|/]| (?:and|&) ")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def names_likeness(words: str) -> float:
     """Return how much a line looks like a list of people, with or without affiliations.
 
@@ -40,9 +45,12 @@ def names_likeness(words: str) -> float:
     (0.0, 0.0)
     """
     words = people_of(words)
-    first = _FIRST_PART.match(words)
-    if len(words) > _LONGEST or first is None or first.group().count(" ") > _MOST_WORDS:
+    end = _END_OF_FIRST.search(words)
+    stop = end.start() if end else len(words)
+    if not stop or len(words) > _LONGEST or words.count(" ", 0, stop) > _MOST_WORDS or words[stop : stop + 1] == ":":
         return 0.0
+    if _are_plain_names(words):
+        return 1.0
     bare = _bare(words[:_BEGINNING])
     parts = [" ".join(part.split()) for part in _SEPARATOR.split(bare, _MOST_PARTS)][:_MOST_PARTS]
     if len(words) > _BEGINNING and len(parts) < _MOST_PARTS:
@@ -65,13 +73,23 @@ def names_likeness(words: str) -> float:
     return max(0.0, 1.0 - (strange + places / 4) / names)
 
 
-@lru_cache(maxsize=4096)
+def _are_plain_names(words: str) -> bool:
+    """Say whether a line is names in plain letters, two or more, as most are; what is not may be names as well."""
+    names = _FLAT_BRACKETS.sub("", words if len(words) <= _BEGINNING else words[:_BEGINNING].rpartition(",")[0])
+    return bool(_PLAIN_NAMES.fullmatch(names)) and NO_NAMES.isdisjoint(_NOT_LETTERS.split(names.lower()))
+
+
+@lru_cache(maxsize=_CACHED)
 def is_name(part: str) -> bool:
     """Say whether some words look like the name of one person.
 
     >>> [is_name(words) for words in ("J. R. Roe", "Ana de la Cruz", "李 Wei", "Machine Learning", "Google", "A B")]
     [True, True, True, False, False, False]
     """
+    if part.istitle() and part.isascii() and (words := part.split(" ")) and all(map(str.isalpha, words)):
+        return (
+            1 < len(words) <= _MOST_WORDS and len(part) >= 2 * len(words) and NO_NAMES.isdisjoint(part.lower().split())
+        )
     part = _FOOTNOTE.sub("", part).strip(" .,:;") if not part[-1:].isalpha() else part
     return (
         bool(_NAME.fullmatch(part))
@@ -90,11 +108,13 @@ def people_of(words: str) -> str:
     """Return a line of people without its label or bullet ("Authors:", "by", "- ") and brackets around all of it."""
     if label := _LABEL.match(words):
         words = words[label.end() :]
-    return words[1:-1] if _ALL_IN_BRACKETS.fullmatch(words) else words
+    return words[1:-1] if words[:1] in _OPENING and _ALL_IN_BRACKETS.fullmatch(words) else words
 
 
 def _bare(words: str) -> str:
     """Return a line of people without what stands in brackets, however deep they are nested."""
+    if not _OPEN_BRACKET.search(words):
+        return words
     while (shorter := _BRACKETS.sub(" ", words)) != words:
         words = shorter
     return _OPEN_BRACKET.sub("", words)

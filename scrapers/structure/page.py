@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup
-
-from scrapers.absence import headings, layout_changed, without_papers
-from scrapers.pages import Found, original_url, page_title, soup, tidy
+from scrapers.absence import layout_changed, without_papers
+from scrapers.pages import Found, original_url, soup
+from scrapers.structure.events import Printed, read_lines
 from scrapers.structure.finder import Guess, find_in
 from scrapers.structure.headings import NOT_FOR_PAPERS
-from scrapers.structure.lines import Line, lines_of
+from scrapers.structure.lines import Line
 from scrapers.structure.words import no_paper
 from scrapers.years import check_year, year_in
 
@@ -29,26 +28,24 @@ def read_page(markup: str, url: str, *, family: str, threshold: float) -> Found:
     papers and says so), LAYOUT_CHANGED (nothing repeats, too unsure, or too many titles without authors); the message
     says what was found, for a person to judge.
     """
-    tree = soup(markup)
-    title = page_title(tree)
-    lines = lines_of(tree)
-    guess = find_in(lines, url)
-    heads = headings(tree)
-    year = _year(tree, heads, lines, url)
-    if kind := _other_kind(tree, url):
+    page = read_lines(markup)
+    heads = [name for name in (page.title, *page.headings) if name]
+    guess = find_in(page.lines, url)
+    year = _year(page, heads, url)
+    if kind := _other_kind(page, url):
         guess.confidence = round(guess.confidence * _OF_ANOTHER_KIND, 2)
         guess.evidence += f", but the page calls itself one of another kind ({kind})"
     if not guess.papers or guess.confidence < threshold:
         seen = _account(guess, threshold)
         if guess.confidence < _HARDLY:
-            raise without_papers(tree, url, family=family, container=False, seen=seen)
+            raise without_papers(soup(markup), url, family=family, container=False, seen=seen)
         raise layout_changed(seen, url, family)
     if guess.lost > 1 + len(guess.papers) / 10:
         raise layout_changed(f"{guess.lost} titles without authors beside {len(guess.papers)} papers", url, family)
     found = Found(
         guess.papers,
-        page_title=title,
-        whole=not _is_part([*heads, *(line.words for line in lines if 0 < line.level <= _LOW_LEVEL)]),
+        page_title=page.title or None,
+        whole=not _is_part([*heads, *(line.words for line in page.lines if 0 < line.level <= _LOW_LEVEL)]),
         year=year,
         remarks=[f"read by the structure of the page, {guess.confidence:.0%} sure: {guess.evidence}"],
     )
@@ -76,18 +73,19 @@ _WEEKDAY = (
 _DAY = re.compile(_WEEKDAY, re.I)
 
 
-def _year(tree: BeautifulSoup, heads: Iterable[str], lines: Iterable[Line], url: str) -> int | None:
+def _year(page: Printed, heads: Iterable[str], url: str) -> int | None:
     """Return the year that a page says it is of: its headings, then what its head says, then the days it names."""
-    return check_year(url, *heads) or check_year(url, *_claims_of_head(tree, url)) or check_year(url, *_days(lines))
+    return (
+        check_year(url, *heads) or check_year(url, *_claims_of_head(page, url)) or check_year(url, *_days(page.lines))
+    )
 
 
-def _claims_of_head(tree: BeautifulSoup, url: str) -> Iterator[str]:
+def _claims_of_head(page: Printed, url: str) -> Iterator[str]:
     """Yield the names and the address that the head of a page gives it."""
-    head = (tree.head or tree).find_all(("meta", "link"))
     for name in ("og:title", "og:site_name"):
-        yield from (tidy(str(meta.get("content") or "")) for meta in head if meta.get("property") == name)
-    for link in head:
-        if "canonical" in (link.get("rel") or ()) and (own := year_in(original_url(str(link.get("href") or ""), url))):
+        yield from page.properties.get(name, ())
+    for href in page.canonical:
+        if own := year_in(original_url(href, url)):
             yield str(own)
 
 
@@ -103,9 +101,9 @@ _AWARDS = re.compile(r"(?:[\w'’-]+ )?(?:(?:best|distinguished) )?(?:papers? )?
 _SEGMENTS = re.compile(r"[^/]+(?=/?$)")
 
 
-def _other_kind(tree: BeautifulSoup, url: str) -> str | None:
+def _other_kind(page: Printed, url: str) -> str | None:
     """Return the kind of page that the title or the address names where it is none of papers ("poster")."""
-    names = _PARTS.split(page_title(tree) or "")[:1]
+    names = _PARTS.split(page.title or "")[:1]
     path = _SEGMENTS.search(original_url(url, "").partition("?")[0].partition("#")[0])
     if path:
         names.append(re.sub(r"[-_]+", " ", path.group().rpartition(".")[0] or path.group()))

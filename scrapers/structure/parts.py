@@ -33,6 +33,7 @@ class Part(NamedTuple):
 
 _SURE_TITLE, _POSSIBLE_TITLE = 0.7, 0.4
 _SURE_NAMES, _POSSIBLE_NAMES = 0.8, 0.6
+_MOST_WORDS = 40  # of a title
 
 
 def parts_of(runs: Sequence[Run]) -> list[Part]:
@@ -54,6 +55,8 @@ def parts_of(runs: Sequence[Run]) -> list[Part]:
         return [people]
     for cut in range(1, len(merged)):
         left = _join(merged[:cut])
+        if left.count(" ") > _MOST_WORDS:
+            break
         if title_likeness(left) >= _POSSIBLE_TITLE and (people := _people(merged[cut:])):
             return [Part(left, _main_face(merged[:cut])), people]
     return _parted_by_words(words, _main_face(merged))
@@ -91,7 +94,8 @@ def _people(runs: Sequence[Run]) -> Part | None:
     names = [tidy(run.words).strip(" ,;") for run in letters if run.face == letters[0].face]
     places = [run for run in letters if run.face != letters[0].face]
     if places and not _are_bracketed(runs, places) and names_likeness(", ".join(names)) >= _POSSIBLE_NAMES:
-        return Part(words, common, tuple((run.words, run in places) for run in runs))
+        own = letters[0].face
+        return Part(words, common, tuple((run.words, run.face != own and not is_empty(run.words)) for run in runs))
     return Part(words, common) if names_likeness(words) >= _POSSIBLE_NAMES else None
 
 

@@ -76,24 +76,37 @@ def _without_remarks(words: str) -> tuple[str, tuple[str, ...]]:
 
 
 _BRACKET = re.compile(r"[(\[（]")
+_MORE_THAN_NAMES = re.compile(r"[^\w\s,.'’-]|[\d_]")
+_OTHERS = (" al", " Al", " AL", "thers")
+_IS_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)+")
 
 
 def _authors(line: Line) -> list[Author]:
     """Return the authors in a line; none where organisations stand among the names and nothing tells them apart."""
     words = people_of(line.words)
-    if not line.runs and (_BRACKET.search(words) or not is_organisation(words)):
+    if not line.runs and _BRACKET.search(words):
         return read_affiliated(words)
-    paragraph = Tag(name="p")
-    for piece, is_place in line.runs or ((words, False),):
-        paragraph.append(_italic(piece) if is_place else NavigableString(piece))
+    if not line.runs and not is_organisation(words):
+        return _only_names(words) or read_affiliated(words)
+    pieces = line.runs or ((words, False),)
+    paragraph = _element("p", [_element("em", [piece]) if is_place else piece for piece, is_place in pieces])
     authors = read_people(paragraph).authors
     is_mixed = not line.runs and any(is_organisation(author.name) for author in authors)
     return [] if is_mixed else authors
 
 
-def _italic(words: str) -> Tag:
-    node = Tag(name="em")
-    node.append(NavigableString(words))
+def _only_names(words: str) -> list[Author]:
+    """Return the authors of "Jane Roe, Li Wu and John Doe"; none where there is more to read."""
+    if _MORE_THAN_NAMES.search(words) or words.endswith(".") or any(others in words for others in _OTHERS):
+        return []
+    names = words.replace(", and ", ", ").replace(" and ", ", ").split(", ")
+    return [Author(name) for name in names] if all(map(_IS_NAME.fullmatch, names)) else []
+
+
+def _element(name: str, contents: Sequence[str | Tag]) -> Tag:
+    """Return an element that knows what is in it and nothing of what is around it, which nobody asks for."""
+    node = Tag(name=name)
+    node.contents = [NavigableString(part) if isinstance(part, str) else part for part in contents]
     return node
 
 
@@ -116,6 +129,8 @@ def _links(lines: Iterable[Line], url: str) -> list[Link]:
 
 def _address(record: Record, url: str) -> tuple[str | None, list[str]]:
     """Return the link of the paper, and all that may lead to it or its file."""
+    if not any(line.links for line in record.lines):
+        return None, []
     own = _links([record.title], url)
     named = [href for words, href in own if words and (words in record.title.words or record.title.words in words)]
     others = [*own, *_links([*record.rest, *record.people], url)]

@@ -75,8 +75,7 @@ def _columns_of_pair(above: Sequence[Line], below: Sequence[Line]) -> list[int]:
     if not (above and below and above[0].cell and below[0].cell and above[0].cell.table == below[0].cell.table):
         return []
     titles = _columns_where(_is_title, above)
-    people = _columns_where(is_people, below)
-    return titles if len(titles) > 1 and titles == people else []
+    return titles if len(titles) > 1 and titles == _columns_where(is_people, below) else []
 
 
 def _columns_where(test: Callable[[Line], bool], row: Sequence[Line]) -> list[int]:

@@ -7,7 +7,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Tags that begin and end a line, and tags whose content is not the page's own.
+# Tags that begin and end a line, tags whose content is not the page's own, and tags whose content is no text.
 BLOCKS = _words("""
     address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption
     figure form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main ol p pre search section summary table tbody

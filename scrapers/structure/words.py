@@ -11,12 +11,15 @@ from functools import lru_cache
 from scrapers.structure.names import is_name, names_likeness
 from scrapers.structure.vocabulary import TELLING
 
+_CACHED = 16_384  # lines: more than a page has
+
 # --- titles ----------------------------------------------------------------------------------------------------------
 
 _FUNCTION_WORD = re.compile(
     r"\b(?:of|for|the|in|with|and|a|an|to|on|via|from|using|by|through|at|is|are|or|towards?|without|under)\b", re.I
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+_MARKS_OF_ADDRESSES = ("://", "www.", "@")
 _SENTENCES = re.compile(r"[a-z]{2}\. +[A-Z]")
 _MOST_WORDS_OF_A_TITLE = 40
 _USUAL_WORDS = 4
@@ -25,7 +28,7 @@ _PEOPLE = 0.75
 _PROSE = 0.2
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def title_likeness(words: str) -> float:
     """Return how much a line looks like the title of a paper.
 
@@ -33,11 +36,11 @@ def title_likeness(words: str) -> float:
     (1.0, 0.0)
     """
     count = words.count(" ") + 1
-    if not 2 <= count <= _MOST_WORDS_OF_A_TITLE or _ADDRESS.search(words) or is_time(words) or is_label(words):
+    if not 2 <= count <= _MOST_WORDS_OF_A_TITLE or _is_address(words) or is_time(words) or is_label(words):
         return 0.0
     if names_likeness(words) >= _PEOPLE or is_name(words) or _is_institution(words, count):
         return 0.0
-    if _SENTENCES.search(words):
+    if ". " in words and _SENTENCES.search(words):
         return _PROSE
     likeness = 0.4
     likeness += 0.3 if count >= _USUAL_WORDS or ":" in words else 0.0
@@ -45,9 +48,13 @@ def title_likeness(words: str) -> float:
     return likeness
 
 
+def _is_address(words: str) -> bool:
+    """Say whether some words hold an address of the web or of mail."""
+    return any(mark in words for mark in _MARKS_OF_ADDRESSES) and bool(_ADDRESS.search(words))
+
+
 _INSTITUTION = re.compile(
-    r"universit|\b(?:institut\w*|college|polytechnic|politecnico|laborator(?:y|ies)|academy|inc|ltd|corp|llc|gmbh)\b",
-    re.I,
+    r"universit|\b(?:institut\w*|college|polytechnic|politecnico|laborator(?:y|ies)|academy|inc|ltd|corp|llc|gmbh)\b"
 )
 _MOST_WORDS_OF_AN_INSTITUTION = 9
 _OF_INSTITUTIONS = frozenset(("of", "and", "at", "the", "for"))
@@ -55,7 +62,7 @@ _OF_INSTITUTIONS = frozenset(("of", "and", "at", "the", "for"))
 
 def _is_institution(words: str, count: int) -> bool:
     """Say whether some words are only where somebody works: "Institute of Technology, Zurich, Switzerland"."""
-    if count > _MOST_WORDS_OF_AN_INSTITUTION or ":" in words or not _INSTITUTION.search(words):
+    if count > _MOST_WORDS_OF_AN_INSTITUTION or ":" in words or not _INSTITUTION.search(words.lower()):
         return False
     return all(word.lower() in _OF_INSTITUTIONS for word in _FUNCTION_WORD.findall(words))
 
@@ -66,7 +73,7 @@ _NO_LETTERS = re.compile(r"[\W\d_]*")
 _LONGEST = 120
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def is_noise(words: str) -> bool:
     """Say whether a line is neither title nor people nor heading."""
     if len(words) > _LONGEST:
@@ -88,6 +95,7 @@ def is_empty(words: str) -> bool:
 
 # --- link words ------------------------------------------------------------------------------------------------------
 
+# In small letters: without `re.I` a pattern of many words is several times faster, and most lines are none of this.
 _LINK_WORD = re.compile(
     r"[\W_]*(?:(?:full|extended|accepted|camera[- ]ready|final|read|view|download|show|hide|see|get|watch|open|preview|"
     r"toggle|long|short|lightning|teaser|live|q&a|acm|ieee|dl|the|with|more|less|all|to|in|on|for|as|add|conference)"
@@ -98,8 +106,7 @@ _LINK_WORD = re.compile(
     r"digital library|library|less|expand|collapse|audio|supplement\w*|datasets?|data|discussion|slack|share|calendar|"
     r"openreview|springer|proceedings|tba|tbd|n/?a|summary|transcript|minutes|errata|authors?|affiliations?|title|"
     r"session|time|room|awards?|badges?|dl)"
-    r"(?:[\W_]*\(?(?:pdf|pptx?|key|mp4|youtube|external|link|here|page|paper|\d+(?:\.\d+)? ?[km]b)\)?)*[\W_]*",
-    re.I,
+    r"(?:[\W_]*\(?(?:pdf|pptx?|key|mp4|youtube|external|link|here|page|paper|\d+(?:\.\d+)? ?[km]b)\)?)*[\W_]*"
 )
 _BETWEEN_LINKS = re.compile(r"[|/,•·–—-]| {2,}|\]\s*\[")
 
@@ -112,7 +119,7 @@ def is_link_word(words: str) -> bool:
     """
     if len(words) > _LONGEST:
         return False
-    parts = [part for part in _BETWEEN_LINKS.split(words) if part.strip()]
+    parts = [part for part in _BETWEEN_LINKS.split(words.lower()) if part.strip()]
     return bool(parts) and all(_LINK_WORD.fullmatch(part) or is_empty(part) for part in parts)
 
 
@@ -126,8 +133,7 @@ _AWARD = re.compile(
     re.I,
 )
 _AWARD_WORD = re.compile(
-    r"\b(?:awards?|papers?|artifacts?|mention|prize|nomin\w+|candidate|runner|finalist|picks?|practice|contribution)\b",
-    re.I,
+    r"\b(?:awards?|papers?|artifacts?|mention|prize|nomin\w+|candidate|runner|finalist|picks?|practice|contribution)\b"
 )
 _AWARD_LABEL = re.compile(r"\b(?:award|winner): ", re.I)
 _NO_AWARD = re.compile(r": \w|\b(?:sessions?|nominees|candidates|ceremony|papers|awards)\b", re.I)
@@ -151,7 +157,7 @@ def is_award(words: str) -> bool:
     """
     return (
         words.count(" ") < _MOST_WORDS_OF_AN_AWARD
-        and bool(_AWARD_WORD.search(words))
+        and bool(_AWARD_WORD.search(words.lower()))
         and not _NO_AWARD.search(_AWARD_LABEL.sub("", words))
         and bool(_AWARD.fullmatch(words))
     )
@@ -221,6 +227,7 @@ def is_day(words: str) -> bool:
     return len(words) < _LONGEST_DAY and bool(_DAY.search(words))
 
 
+@lru_cache(maxsize=_CACHED)
 def is_label(words: str) -> bool:
     """Say whether a line begins with a label that no title has: "Session Chair: …", "Speaker: …"."""
     return bool(_LABEL.match(words))
@@ -283,7 +290,7 @@ _KINDS = tuple((kind, re.compile(mark, re.I)) for kind, mark in _MARKS.items())
 _BETWEEN_WORDS = re.compile(r"[\W\d_]+")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def no_paper(words: str) -> str | None:
     """Return what a title or a heading names that is no paper ("keynote", "session", "break", …), None for papers.
 
