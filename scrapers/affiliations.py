@@ -105,7 +105,7 @@ def _names(words: str) -> Iterator[str]:
 # --- what a bracket says ---------------------------------------------------------------------------------------------
 
 _GOES_ON = re.compile(r"\s*(?!(?:and|et|by)\b)[^\W\d_]", re.I)
-_END_OF_NAME = re.compile(r"[,;]|\band\b|&")
+_END_OF_NAME = re.compile(r"[,;·⋅•∙|]|\band\b|&")
 _ORGANISATION = re.compile(
     r"universit|\b(?:institut\w*|college|school|labs?|laborator\w+|research|inc|corp\w*|ltd|llc|cent(?:er|re)|academy|"
     r"technolog\w+)\b",

@@ -52,6 +52,7 @@ class RegistryLoader:
         members = {
             "name": edition.key,
             "others": others,
+            "names": [c.name for c in self.registry.conferences.values() if c.key != edition.conference.key],
             "edition": edition,
             "services": self.registry.services,
             "custom_settings": {"USER_AGENT": user_agent(self.registry.contact)},

@@ -66,6 +66,11 @@ _OTHERS = tuple(
         ("lightning talk", r"\blightning talks?\b|\bTOCS\b"),
         ("poster", r"\bposters?\b|\bstudent research\b|\bSRC\b|\bworks?[- ]in[- ]progress\b|\bWiPs?\b"),
         ("demo", r"\bdemos\b|\bdemo session\b"),
+        (
+            "committee",
+            r"^(?:(?:program(?:me)?|organi[sz]ing|steering|review|technical|external|artifact|evaluation|sosp|and|the|\d+)"
+            r"\b\W*)*(?:committees?|(?:co-?)?chairs|organi[sz](?:ers|ation)|sponsors)\W*$",
+        ),
         ("tutorial", r"\btutorials?\b"),
         (
             "award",

@@ -78,7 +78,7 @@ def decode(body: bytes, declared: str | None = None) -> str:
     for charset in [*wide, "utf-8", *named]:
         try:
             return body.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     repaired = body.decode("utf-8", "replace")
     broken = repaired.count("\N{REPLACEMENT CHARACTER}")

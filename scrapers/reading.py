@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -30,16 +30,20 @@ def family_module(family: str) -> ModuleType:
 
 
 def read(
-    response: Response, url: str, family: str, edition: Edition, others: Mapping[str, str] = MappingProxyType({})
+    response: Response,
+    url: str,
+    family: str,
+    edition: Edition,
+    others: Mapping[str, str] = MappingProxyType({}),
+    names: Sequence[str] = (),
 ) -> Found:
     """Return the papers of an answer, as a page of `family` that stands at `url`; raises PageProblem.
 
-    `others` are the DOI stems of other editions, with their names. The result has no papers only where it names a page
-    that goes on, or DOIs that another service can complete.
+    `others` are the DOI stems of other editions, with their names; `names` those of other conferences. The result has
+    no papers only where it names a page that goes on, or DOIs that another service can complete.
     """
     body = response.body
-    headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
-    check_challenge(body, headers, url)
+    check_challenge(body, {"cf-mitigated": header(response, "cf-mitigated")}, url)
     check_status(response, url)
     _check_text(body, url)
     _check_end(response, url)
@@ -48,6 +52,9 @@ def read(
     if not (found or found.next or found.missing):
         raise PageProblem(Outcome.NOT_PUBLISHED, "the page holds no papers", url)
     _check_edition(found, url, edition, others)
+    _check_conference(found, url, edition, names)
+    if _HTML.search(body) and not _END.search(body):
+        found.remarks = (*found.remarks, "the page has no end (`</html>`): it may be cut off")
     for number, paper in enumerate(found):
         # Without an address of its own, a saved page's relative links lead nowhere.
         found[number] = replace(paper, edition=edition.key, url=_absolute(paper.url), pdf=_absolute(paper.pdf))
@@ -138,3 +145,14 @@ def _check_edition(found: Found, url: str, edition: Edition, others: Mapping[str
         raise wrong_year(f"{others[usual]} (by its DOIs, {usual})", edition.label, url)
     if year is None and edition.doi and usual and not stems.keys() & {stem.lower() for stem in edition.doi}:
         raise wrong_year(f"the proceedings {usual}", edition.label, url)
+
+
+def _check_conference(found: Found, url: str, edition: Edition, names: Sequence[str]) -> None:
+    """Raise WRONG_YEAR where a page's title has another conference's name and year ("NSDI '25"), and not ours."""
+    title = found.page_title or ""
+    own = (edition.name, *edition.conference.aliases, edition.conference.title or edition.name)
+    if any(re.search(rf"\b{re.escape(name)}\b", title, re.I) for name in own):
+        return
+    for name in names:
+        if re.search(rf"(?<![\w/@-]){re.escape(name)}(?: ?['’‘´`] ?| )(?:20)?\d\d\b", title):
+            raise wrong_year(f"«{title}»", edition.label, url)

@@ -55,7 +55,9 @@ def saved_page(body: bytes, edition: Edition) -> tuple[str, str]:
     usual = edition.conference.family or "auto"
     families = dict.fromkeys([usual, *(source.family for source in edition.sources)])
     family = family_of(words, own or "", families) or usual
-    pages = [urldefrag(url).url for source in edition.sources if source.family == family for url in source.pages]
+    pages = [url for source in edition.sources if source.family == family for url in source.pages]
+    if len(pages) > 1 or family == "csconf":  # of several volumes, a saved answer does not say which one is meant
+        pages = [urldefrag(url).url for url in pages]
     if own and (not pages or _folder(own) in map(_folder, pages)):
         return own, family
     return next(iter(pages), edition.url or ""), family

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
+from confmerge.changes import known_as, with_known_files
 from confmerge.folder import VALIDATORS, KeptPage
 from confmerge.outcome import Outcome, PageProblem
 from confmerge.paper import Paper
@@ -51,11 +52,13 @@ class Wishes:
 class EditionSpider(Spider):
     """Gets the papers of `edition`. `attempt` is None until the crawl is over, and stays so where it broke off.
 
-    `services` are the addresses of the services by name, `others` the DOI stems of other editions with their names.
+    `services` are the addresses of the services by name, `others` the DOI stems of other editions with their names,
+    `names` what other conferences are called.
     """
 
     edition: ClassVar[Edition]
     others: ClassVar[Mapping[str, str]] = {}
+    names: ClassVar[Sequence[str]] = ()
     services: ClassVar[Mapping[str, str]] = SERVICES
     attempt: Attempt | None = None
 
@@ -73,10 +76,12 @@ class EditionSpider(Spider):
         attempt = Attempt(Outcome.OK)
         expected = None if self._wishes.fewer else self.edition.expected
         if self._wishes.pages:
-            sources = [await self._completed(Gathered(1, [await self._saved(file) for file in self._wishes.pages]))]
+            visits = [await self._saved(file) for file in self._wishes.pages]
+            sources = [await self._completed(Gathered(min(visit.page.source for visit in visits), visits))]
         else:
             sources = [source async for source in self._sources(expected)]
         conclude(attempt, sources, expected)
+        attempt.papers = with_known_files(self._wishes.last, attempt.papers)
         if self._wishes.details and attempt.papers:
             await self._add_details(attempt)
         if not self.crawler.crawling:
@@ -98,7 +103,10 @@ class EditionSpider(Spider):
                 yield gathered
         chosen = choose(asked, expected)
         opinions = sum(bool(source.papers) for source in asked)
-        if self._wishes.check is False or chosen is None or opinions > 1 or chosen.papers == list(self._wishes.last):
+        if self._wishes.check is False or chosen is None or opinions > 1:
+            return
+        last = list(self._wishes.last)
+        if not self._wishes.check and last in (chosen.papers, known_as(last, chosen.papers)):
             return
         own = urlsplit(chosen.first.url).netloc
         elsewhere = [source for source in waiting if urlsplit(source[1].pages[0]).netloc != own]
@@ -148,13 +156,14 @@ class EditionSpider(Spider):
         if detail_page is None:
             attempt.remarks.append(f"details=1: pages of family {attempt.family} have no pages of single papers")
             return
-        without = 0
+        without, refused = 0, False
         for number, paper in enumerate(attempt.papers):
             url = detail_page(paper)
             if paper.pdf or not url:
                 continue
-            closed = urlsplit(url).netloc in self._closed
+            closed = refused or urlsplit(url).netloc in self._closed
             visit = None if closed else await self._visit(url, attempt.source, attempt.family or "")
+            refused |= visit is not None and visit.page.outcome is Outcome.BLOCKED
             pdf = visit.found[0].pdf if visit and visit.found else None
             without += pdf is None
             attempt.papers[number] = replace(paper, pdf=pdf)
@@ -171,11 +180,19 @@ class EditionSpider(Spider):
         try:
             response = await self._fetch(url)
             url, family = saved_page(response.body, self.edition)
-            found = read(response, url, family, self.edition, self.others)
+            found = read(response, url, family, self.edition, self.others, self.names)
+            if found.next:
+                found.whole = False
+                found.remarks = (*found.remarks, f"more follows behind {file.name}: save {found.next} too")
         except PageProblem as problem:
             outcome, message = problem.outcome, problem.message
         count = len(found) if found else 0
-        return Visit(PageTry(url, outcome, 1, count, family, str(file), message=message), found)
+        return Visit(PageTry(url, outcome, self._rank(family), count, family, str(file), message=message), found)
+
+    def _rank(self, family: str | None) -> int:
+        """Return which source of the edition a page of a family is: a service that is not among them comes last."""
+        ranks = (number for number, source in enumerate(self.edition.sources, 1) if source.family == family)
+        return next(ranks, len(self.edition.sources) + 1 if family in SERVICES and self.edition.sources else 1)
 
     async def _visit(self, url: str, number: int, family: str) -> Visit:
         """Ask the network for a page and read it; a problem is a result too."""
@@ -198,9 +215,11 @@ class EditionSpider(Spider):
 
     def _read(self, response: Response, url: str, family: str) -> Found:
         """Read an answer; where the site sent us elsewhere, by the address of that place."""
-        moved = urlsplit(response.url).netloc != urlsplit(url).netloc
+        asked, fragment = urldefrag(url)
+        moved = response.url != asked
+        here = (f"{response.url}#{fragment}" if fragment else response.url) if moved else url
         try:
-            return read(response, response.url if moved else url, family, self.edition, self.others)
+            return read(response, here, family, self.edition, self.others, self.names)
         except PageProblem as problem:
             if moved:
                 message = f"{problem.message} (the site sent us on to {response.url})"

@@ -147,3 +147,12 @@ def test_nothing_is_invented(line: str) -> None:
         assert any(map(str.isalpha, author.name))
         assert author.affiliation is None or any(map(str.isalpha, author.affiliation))
         assert author.name == author.name.strip(" ,;")
+
+
+def test_a_nickname_ends_at_the_next_bullet() -> None:
+    authors = read_affiliated("Dave (Jing) Tian · Bob (Bo) Lee ⋅ Al Bo")
+    assert [(author.name, author.affiliation) for author in authors] == [
+        ("Dave (Jing) Tian", None),
+        ("Bob (Bo) Lee", None),
+        ("Al Bo", None),
+    ]

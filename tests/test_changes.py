@@ -68,6 +68,15 @@ def test_a_doi_is_the_same_wherever_it_stands() -> None:
     assert compare(old, new) == Changes(retitled=(("One", "Eins"),))
 
 
+def test_a_link_that_several_papers_share_names_none_of_them() -> None:
+    link = "https://x.org/program.html"
+    cards = [Paper(f"{word} Caches", url=link, authors=by(f"Ann {word}")) for word in ("Fast", "Slow", "Small")]
+    assert union([cards]) == (cards, 0)
+    assert union([cards[:2], cards[1:]]) == (cards, 1)
+    assert compare(cards, cards[::-1]) == Changes()
+    assert compare(cards, cards[1:]) == Changes(gone=("Fast Caches",))
+
+
 def test_letter_case_is_no_difference_between_two_sources() -> None:
     one, other = [Paper("A Study of {GPU} Locks")], [Paper("A study of GPU locks.")]
     assert differences(one, other) == Changes()

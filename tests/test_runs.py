@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from confmerge.changes import with_known_files
 from confmerge.errors import InputError
-from confmerge.folder import EditionFolder
+from confmerge.folder import EditionFolder, digest
 from confmerge.outcome import Outcome
 from confmerge.paper import Paper, read_papers
 from confmerge.registry import Conference, Edition
@@ -55,6 +56,7 @@ def test_first_good_run(folder: EditionFolder) -> None:
     assert json.loads(json.dumps(settled.run)) == run
     assert run["outcome"] == "ok"
     [page] = run["pages"]
+    assert page.pop("sha256") == digest(b"<html>")
     assert page == {"source": 1, "url": f"{URL}..", "status": 200, "outcome": "ok", "count": 3, "kept": "page.html"}
     assert run["last_good"] == {"finished": run["finished"], "papers": "papers.jsonl", "count": 3, "source": 1}
     assert run["turned_away"] == {"keynote": 1}
@@ -201,3 +203,49 @@ def test_the_account_of_the_papers_is_not_that_of_a_later_failure(tmp_path: Path
     assert account == {"outcome": "ok", "finished": "2025-01-01T00:00:00Z", "url": "https://a.b/c"}
     folder.run_path.write_text(json.dumps({"outcome": "too_few", "last_good": None}), encoding="utf-8")
     assert folder.account_of_papers("https://a.b/c") == {"outcome": "too_few", "last_good": None}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"pages": 5},
+        {"pages": ["x"]},
+        {"pages": [{"kept": "a\0b", "headers": {}}]},
+        {"sources": ["dblp"]},
+        {"sources": [{}]},
+        {"retitled": ["a"], "new": 3, "turned_away": [], "source": None, "remarks": [1]},
+        {"last_good": {"finished": "x", "source": "Infinity"}},
+    ],
+)
+def test_a_run_json_that_somebody_else_wrote(folder: EditionFolder, damage: dict[str, object]) -> None:
+    settle(folder, edition(), got(3, pages={URL: b"<html>"}))
+    folder.run_path.write_text(json.dumps(json.loads(folder.run_path.read_bytes()) | damage))
+    assert isinstance(folder.kept_pages(), dict)
+    assert settle(folder, edition(), got(3)).outcome is Outcome.UNCHANGED
+    assert run_json(folder)["sources"] == []
+
+
+def test_a_kept_page_that_was_touched_is_not_what_the_site_sent(folder: EditionFolder) -> None:
+    page = PageTry(URL, Outcome.OK, headers={"ETag": "v1"})
+    attempt = got(3, pages={URL: b"<html>"})
+    attempt.tried = [page]
+    settle(folder, edition(), attempt)
+    assert folder.kept_pages()[URL].conditions() == {"If-None-Match": "v1"}
+    (folder.path / "page.html").write_bytes(b"<html")
+    assert folder.kept_pages() == {}
+
+
+def test_a_poorer_source_may_not_swap_papers(folder: EditionFolder) -> None:
+    settle(folder, edition(), got(3))
+    other = got(3)
+    other.source = 2
+    other.papers = papers(3, first=1)
+    settled = settle(folder, edition(), other)
+    assert (settled.outcome, settled.papers) == (Outcome.TOO_FEW, None)
+    assert settle(folder, edition(), got(3)).outcome is Outcome.UNCHANGED
+
+
+def test_a_file_that_is_known_stays_known() -> None:
+    known = [Paper("A", url=f"{URL}a", pdf="https://x.org/a.pdf"), Paper("B", url=f"{URL}b")]
+    found = with_known_files(known, [Paper("A", url=f"{URL}a"), Paper("B", url=f"{URL}b"), Paper("C")])
+    assert [paper.pdf for paper in found] == ["https://x.org/a.pdf", None, None]

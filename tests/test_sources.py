@@ -301,3 +301,45 @@ def test_a_name_that_does_not_fit(desk: Desk, key: str, name: str | None, code: 
     assert result.code == code, result.err
     assert words in result.err
     assert "Traceback" not in result.err
+
+
+# --- what is not what was asked for ----------------------------------------------------------------------------------
+
+
+def test_the_page_of_another_conference(desk: Desk) -> None:
+    desk.write("saved.html", page("one", "two"))
+    for key in ("sosp25", "cgo25"):
+        result = desk.crawl("-a", "page=saved.html", "-a", "fewer=1", key=key)
+        assert (result.code, desk.run_of(key)["outcome"]) == (4, "wrong_year"), result.err
+        assert "NSDI '25" in result.err
+
+
+def test_links_are_read_from_where_the_site_sent_us(desk: Desk) -> None:
+    desk.write_registry(
+        "contact: tests@example.org\nconferences:\n  zoo:\n    name: Zoo\n    family: auto\n"
+        f'    sources: ["{desk.site.url}/{{year}}/papers"]\n    editions: {{zoo25: {{}}}}\n'
+    )
+    body = f"<html><head><title>Zoo</title></head><body><h1>Papers</h1>{CARDS}</body></html>"
+    desk.site.answers = {
+        "/2025/papers": Answer("", 301, {"Location": "/2025/papers/"}),
+        "/2025/papers/": Answer(body, headers={"Content-Type": "text/html", "X-Served-By": "caf\xe9"}),
+    }
+    result = desk.crawl(key="zoo25")
+    assert (result.code, desk.run_of("zoo25")["count"]) == (0, 5), result.err
+    urls = {json.loads(line)["url"] for line in (desk.path / "output/zoo25/papers.jsonl").read_text().splitlines()}
+    assert urls == {f"{desk.site.url}/2025/papers/p.html"}, "five papers with one link are five"
+
+    desk.site.answers["/2025/papers"] = Answer("", 302, {"Location": "/2026/papers/"})
+    desk.site.answers["/2026/papers/"] = Answer(body)
+    result = desk.crawl(key="zoo25")
+    assert (result.code, desk.run_of("zoo25")["outcome"]) == (4, "wrong_year"), result.err
+
+
+def test_whoever_refuses_a_detail_is_asked_for_no_other(desk: Desk) -> None:
+    listing = page("one", "two", "six").replace("/conference/nsdi25/pres", f"{desk.site.url}/conference/nsdi25/pres")
+    desk.serve(programme=listing)
+    for slug in ("one", "two", "six"):
+        desk.site.answers[f"/conference/nsdi25/presentation/{slug}"] = Answer("no", 403)
+    result = desk.crawl("-a", "details=1", "-a", "check=0")
+    assert (result.code, len(desk.site.pages())) == (0, 2), result.err
+    assert any("3 papers" in remark for remark in desk.account["remarks"])

@@ -224,6 +224,8 @@ def _check(edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
 def account(edition: Edition, attempt: Attempt, settled: Settled) -> str:
     """Return what a person has to know of a run that gave nothing to rely on: what, where, why, and what next."""
     step = (_NEXT_SAVED if attempt.file else _NEXT)[settled.outcome]
+    if settled.outcome is Outcome.NOT_PUBLISHED and settled.last_good:
+        step = "look at the page: there were papers on it; if it has moved, give the new address in conferences.yaml"
     lines = [
         f"{edition.key}: {settled.outcome}",
         f"  where: {attempt.file or attempt.url}",

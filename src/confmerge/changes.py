@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from confmerge.compare import Index, Record, Verdict
@@ -58,6 +59,12 @@ def known_as(known: Sequence[Paper], papers: Sequence[Paper]) -> list[Paper]:
     ]
 
 
+def with_known_files(known: Sequence[Paper], papers: Sequence[Paper]) -> list[Paper]:
+    """Return `papers`, those without a link to their file with the one that is known for their address."""
+    pdfs = {paper.url: paper.pdf for paper in known if paper.url and paper.pdf}
+    return [paper if paper.pdf else replace(paper, pdf=pdfs.get(paper.url or "")) for paper in papers]
+
+
 def differences(one: Sequence[Paper], other: Sequence[Paper]) -> Changes:
     """Return what the list `other` of the same edition has more, lacks, or calls by another name.
 
@@ -76,6 +83,9 @@ def _pairs(old: Sequence[Paper], new: Sequence[Paper]) -> list[tuple[Paper, Pape
         for paper in left:
             for key in keys(paper):
                 known.setdefault(key, []).append(paper)
+        if keys is _addresses:  # one that stands at several papers names none of them
+            shared = _shared(left) | _shared(right)
+            known = {key: papers for key, papers in known.items() if key not in shared}
         taken: set[int] = set()
         for paper in right:
             candidates = [was for key in keys(paper) for was in known.get(key, ()) if id(was) not in taken]
@@ -85,6 +95,12 @@ def _pairs(old: Sequence[Paper], new: Sequence[Paper]) -> list[tuple[Paper, Pape
                 pairs.append((was, paper))
         left, right = ([paper for paper in side if id(paper) not in taken] for side in (left, right))
     return pairs + _retitled(left, right)
+
+
+def _shared(papers: Iterable[Paper]) -> set[str]:
+    """Return the addresses that stand at more than one paper."""
+    counts = Counter(key for paper in papers for key in set(_addresses(paper)))
+    return {key for key, count in counts.items() if count > 1}
 
 
 def _likeness(paper: Paper, was: Paper) -> tuple[bool, bool, float]:
@@ -139,7 +155,8 @@ def _title(paper: Paper) -> list[str]:
 def union(pages: Iterable[Iterable[Paper]]) -> tuple[list[Paper], int]:
     """Return the papers of several pages, each once, and how many were double.
 
-    Double is the same URL, or the same folded title unless both URL and authors differ: two papers may share a title.
+    Double is the same address with the title or all authors in common, or the same folded title unless both URL and
+    authors differ: two papers may share a title, and an address by mistake.
     """
     papers: list[Paper] = []
     seen: dict[str, list[Paper]] = {}
@@ -156,8 +173,8 @@ def union(pages: Iterable[Iterable[Paper]]) -> tuple[list[Paper], int]:
 
 
 def _same(paper: Paper, other: Paper) -> bool:
-    """Say whether two papers that share an address or a title are one."""
-    if not (paper.url and other.url) or set(_addresses(paper)) & set(_addresses(other)):
-        return True
+    """Say whether two papers that share an address or a title are one: sites have wrong links, too."""
     names, others = ({fold(name) for name in _names(each)} for each in (paper, other))
-    return names == others or not names or not others
+    if set(_addresses(paper)) & set(_addresses(other)):
+        return fold(paper.title) == fold(other.title) or (bool(names) and names == others)
+    return not (paper.url and other.url) or names == others or not names or not others

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,37 @@ _PAGE = re.compile(r"page(?:-\d+)?(\.suspect)?\.(?:html|xml|json)")
 def iso(moment: datetime) -> str:
     """Return a moment as run.json writes it: ISO 8601, UTC, whole seconds."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def digest(page: bytes) -> str:
+    """Return what tells whether a kept page is still what the site sent."""
+    return sha256(page).hexdigest()
+
+
+# What a run.json holds that others rely on: a key, what it must be, and what each item of it must be or have.
+_SHAPES: dict[str, tuple[type, type | frozenset[str] | None]] = {
+    "source": (int, None),
+    "turned_away": (dict, None),
+    "pages": (list, dict),
+    "sources": (list, frozenset(("source", "family", "url", "count", "missing_here", "missing_there", "retitled"))),
+    "retitled": (list, frozenset(("from", "to"))),
+    "new": (list, str),
+    "gone": (list, str),
+    "remarks": (list, str),
+}
+
+
+def _sound(run: dict[str, Any]) -> dict[str, Any]:
+    """Return a run.json without the keys that somebody, or another version, has written otherwise."""
+    return {key: value for key, value in run.items() if key not in _SHAPES or _fits(value, *_SHAPES[key])}
+
+
+def _fits(value: Any, kind: type, inner: type | frozenset[str] | None) -> bool:
+    if inner is None or not isinstance(value, list):
+        return isinstance(value, kind)
+    if isinstance(inner, frozenset):
+        return all(isinstance(item, dict) and item.keys() >= inner for item in value)
+    return all(isinstance(item, inner) for item in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +101,12 @@ class EditionFolder:
         self.run_path = path / "run.json"
 
     def read_run(self) -> dict[str, Any] | None:
-        """Return run.json; None where it is missing or damaged."""
+        """Return run.json, without what is not as we write it; None where it is missing or damaged."""
         try:
             run = json.loads(self.run_path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return None
-        return run if isinstance(run, dict) else None
+        return _sound(run) if isinstance(run, dict) else None
 
     def last_good(self) -> LastGood | None:
         """Return the papers that a run must not make worse; None where there are none, or only provisional ones.
@@ -93,7 +125,7 @@ class EditionFolder:
         try:
             good = (run or {})["last_good"]
             return LastGood(papers, str(good["finished"]), int(good.get("source") or 1))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             written = datetime.fromtimestamp(self.papers_path.stat().st_mtime, UTC)
             return LastGood(papers, iso(written))
 
@@ -105,7 +137,7 @@ class EditionFolder:
         return {"outcome": Outcome.OK, "finished": last.finished, "url": url}
 
     def kept_pages(self) -> dict[str, KeptPage]:
-        """Return the pages that the latest run kept, by address."""
+        """Return the pages that the latest run kept, by address; not one that is no longer what the site sent."""
         kept = {}
         for page in (self.read_run() or {}).get("pages") or ():
             if not isinstance(page, dict) or not isinstance(page.get("kept"), str):
@@ -113,9 +145,9 @@ class EditionFolder:
             headers = page.get("headers")
             try:
                 body = (self.path / Path(page["kept"]).name).read_bytes()
-            except OSError:
+            except (OSError, ValueError):
                 continue
-            if isinstance(headers, dict):
+            if isinstance(headers, dict) and page.get("sha256") == digest(body):
                 kept[str(page.get("url"))] = KeptPage(body, {str(name): str(value) for name, value in headers.items()})
         return kept
 

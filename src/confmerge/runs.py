@@ -17,7 +17,7 @@ from typing import Any
 from confmerge import __version__
 from confmerge.changes import Changes, compare, differences, known_as
 from confmerge.files import write_whole
-from confmerge.folder import EditionFolder, LastGood, iso
+from confmerge.folder import EditionFolder, LastGood, digest, iso
 from confmerge.outcome import Outcome
 from confmerge.paper import Paper
 from confmerge.registry import Edition
@@ -119,8 +119,8 @@ def settle(folder: EditionFolder, edition: Edition, attempt: Attempt, *, fewer: 
     attempt.whole = attempt.whole or bool(edition.expected and len(attempt.papers) >= edition.expected)
     if last and attempt.source > last.source:
         attempt.papers = known_as(last.papers, attempt.papers)
-    outcome, reason = _judge(edition, attempt, last, fewer)
     changes = compare(last.papers, attempt.papers) if last and attempt.papers else Changes()
+    outcome, reason = _judge(edition, attempt, last, changes, fewer)
     provisional = last is None and outcome in (Outcome.TOO_FEW, Outcome.PARTIAL)
     stands = outcome.good or provisional
     message = _summary(edition, attempt, changes) if outcome.good else reason
@@ -141,7 +141,7 @@ def settle(folder: EditionFolder, edition: Edition, attempt: Attempt, *, fewer: 
         "file": attempt.file,
         "source": attempt.source,
         "family": attempt.family,
-        "pages": [page.to_dict() | ({"kept": kept[page.url]} if page.url in kept else {}) for page in attempt.tried],
+        "pages": [page.to_dict() | _kept(page, kept, attempt) for page in attempt.tried],
         "count": len(attempt.papers),
         "whole": attempt.whole,
         "expected": edition.expected,
@@ -166,18 +166,27 @@ def settle(folder: EditionFolder, edition: Edition, attempt: Attempt, *, fewer: 
 
 def _second_opinions(folder: EditionFolder, attempt: Attempt, outcome: Outcome) -> list[dict[str, Any]]:
     """Return how other sources differ; where nothing has changed and nobody was asked, what they said last."""
-    before = folder.read_run() or {}
-    if outcome is Outcome.UNCHANGED and not attempt.opinions and isinstance(before.get("sources"), list):
-        return list(before["sources"]) if before.get("outcome") in (Outcome.OK, Outcome.UNCHANGED) else []
+    if not attempt.opinions and outcome is not Outcome.OK:
+        return list((folder.read_run() or {}).get("sources", ()))
     return [opinion.account(attempt.papers) for opinion in attempt.opinions if attempt.papers]
 
 
-def _judge(edition: Edition, attempt: Attempt, last: LastGood | None, fewer: bool) -> tuple[Outcome, str]:
+def _kept(page: PageTry, kept: Mapping[str, str], attempt: Attempt) -> dict[str, str]:
+    """Return where a page is kept, and what it was."""
+    return {"kept": kept[page.url], "sha256": digest(attempt.pages[page.url])} if page.url in kept else {}
+
+
+def _judge(
+    edition: Edition, attempt: Attempt, last: LastGood | None, changes: Changes, fewer: bool
+) -> tuple[Outcome, str]:
     if attempt.outcome is not Outcome.OK:
         return attempt.outcome, attempt.message
     count = len(attempt.papers)
     if not fewer and last and count < len(last.papers):
         return Outcome.TOO_FEW, f"{_papers(count)}; the last good run of {last.date} had {len(last.papers)}"
+    if not fewer and last and attempt.source > last.source and changes.gone:
+        gone = f"without {len(changes.gone)} of those of the last good run, which had a better source"
+        return Outcome.TOO_FEW, f"{_papers(count)}, {gone}"
     if not fewer and attempt.whole and edition.expected and count < edition.expected:
         return Outcome.TOO_FEW, f"{_papers(count)}; {edition.label} has {edition.expected} (`expected` in the registry)"
     return (Outcome.UNCHANGED if last and last.papers == attempt.papers else Outcome.OK), ""
