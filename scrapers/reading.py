@@ -20,6 +20,7 @@ from scrapers.pages import Found, check_challenge, decode
 from scrapers.years import wrong_year, year_in
 
 SECONDS_TO_READ = 60.0  # what takes longer is broken, or made so; a large page takes two
+_TABLE, _TABLE_END = re.compile(rb"<table\b", re.I), re.compile(rb"</table\s*>", re.I)
 _HTML, _END = re.compile(rb"<html\b", re.I), re.compile(rb"</html\s*>", re.I)
 _REFUSALS = {401, 402, 403, 407, 429, 451}
 
@@ -130,7 +131,11 @@ def _check_text(body: bytes, url: str) -> None:
 
 def _check_end(response: Response, url: str) -> None:
     """Raise PageProblem for HTML that breaks off: where a site does not say its length, only the text can tell."""
-    if "partial" in response.flags and _HTML.search(response.body) and not _END.search(response.body):
+    body = response.body
+    if not _HTML.search(body) or _END.search(body):
+        return
+    is_open = len(_TABLE.findall(body)) > len(_TABLE_END.findall(body))
+    if "partial" in response.flags or is_open:
         raise PageProblem(Outcome.UNREACHABLE, "the page breaks off before its end", url)
 
 

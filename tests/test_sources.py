@@ -343,3 +343,13 @@ def test_whoever_refuses_a_detail_is_asked_for_no_other(desk: Desk) -> None:
     result = desk.crawl("-a", "details=1", "-a", "check=0")
     assert (result.code, len(desk.site.pages())) == (0, 2), result.err
     assert any("3 papers" in remark for remark in desk.account["remarks"])
+
+
+def test_a_page_that_breaks_off_in_a_table(desk: Desk) -> None:
+    head = "<html><head><title>ZOO 2025</title></head><body><h1>Papers</h1>"
+    desk.write("saved.html", f"{head}{CARDS}<table><tr><td>Half a row")
+    result = desk.crawl("-a", "page=saved.html", "-a", "name=ZOO 2025", key="auto")
+    assert (result.code, desk.run_of("zoo25")["outcome"]) == (3, "unreachable"), result.err
+    desk.write("saved.html", f"{head}{CARDS}")
+    assert desk.crawl("-a", "page=saved.html", "-a", "name=ZOO 2025", key="auto").code == 0
+    assert any("cut off" in remark for remark in desk.run_of("zoo25")["remarks"])

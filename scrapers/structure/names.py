@@ -9,7 +9,7 @@ from scrapers.structure.vocabulary import NO_NAMES, PLACES
 
 _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]*[)\]}）]")
 _OPEN_BRACKET = re.compile(r"[(\[{（].*")
-_SEPARATOR = re.compile(r"\s*[,;，；、•·|/]\s*(?:(?:and|&)\s)?|\s+(?:and|&)\s+")
+_SEPARATOR = re.compile(r"\s*[,;，；、•·⋅∙|/]\s*(?:(?:and|&)\s)?|\s+(?:and|&)\s+")
 _LABEL = re.compile(r"\W*(?:authors?|by|written by)\b\s*:?\s*(?=\w)|[-–—•·▪◦‣»>]+\s+", re.I)
 _OPENING = ("(", "[")
 _ALL_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -32,7 +32,7 @@ _BEGINNING = 250  # characters that are enough to tell people from anything else
 _MOST_PARTS = 5
 _MOST_WORDS = 5
 _LONGEST = 6000
-_END_OF_FIRST = re.compile(r"[,;:(\[{（，；、•·|/]| (?:and|&) ")
+_END_OF_FIRST = re.compile(r"[,;:(\[{（，；、•·⋅∙|/]| (?:and|&) ")
 
 
 @lru_cache(maxsize=_CACHED)
