@@ -136,7 +136,9 @@ def _check_end(response: Response, url: str) -> None:
         return
     is_open = len(_TABLE.findall(body)) > len(_TABLE_END.findall(body))
     if "partial" in response.flags or is_open:
-        raise PageProblem(Outcome.UNREACHABLE, "the page breaks off before its end", url)
+        saved = response.url.startswith("file:")  # asking again would not help
+        outcome = Outcome.LAYOUT_CHANGED if saved else Outcome.UNREACHABLE
+        raise PageProblem(outcome, "the page breaks off before its end", url)
 
 
 def _check_edition(found: Found, url: str, edition: Edition, others: Mapping[str, str]) -> None:
