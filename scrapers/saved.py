@@ -60,6 +60,8 @@ def saved_page(body: bytes, edition: Edition) -> tuple[str, str]:
         pages = [urldefrag(url).url for url in pages]
     if own and (not pages or _folder(own) in map(_folder, pages)):
         return own, family
+    if family == "auto" and not pages:  # an address of another family would mislead it
+        return "", family
     return next(iter(pages), edition.url or ""), family
 
 

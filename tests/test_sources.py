@@ -286,6 +286,14 @@ def test_a_conference_by_its_name(desk: Desk, key: str) -> None:
     assert b'"url"' not in (desk.path / "output/zoo17/papers.jsonl").read_bytes(), "a relative link leads nowhere"
 
 
+def test_a_year_of_a_registered_conference_with_a_page_of_its_own_making(desk: Desk) -> None:
+    desk.write("saved.html", f"<html><head><title>Papers</title></head><body><h1>Papers</h1>{CARDS}</body></html>")
+    assert desk.crawl("-a", "page=saved.html", key="cgo17").code == 4, "not a page of the site that is registered"
+    result = desk.crawl("-a", "page=saved.html", "-a", "name=CGO 2017", key="cgo17")
+    run = desk.run_of("cgo17")
+    assert (result.code, run["outcome"], run["count"], run["family"]) == (0, "ok", 5, "auto"), result.err
+
+
 @pytest.mark.parametrize(
     ("key", "name", "code", "words"),
     [

@@ -202,9 +202,11 @@ def _edition(registry: Registry, key: str, name: str | None) -> Edition:
         if parts is None or parts[1] != edition.year:
             raise UsageError(f"{key} is no edition of {edition.year}; write `{edition.key}`", print_help=False)
         edition = replace(edition, key=key, conference=replace(edition.conference, key=parts[0]))
-    if edition.conference.key in registry.conferences:
-        return registry.edition(edition.key)
-    return edition
+    if edition.conference.key not in registry.conferences:
+        return edition
+    # A conference that is registered after all: its own pages are known, any other is for whatever can read it.
+    known = registry.edition(edition.key)
+    return replace(known, conference=replace(known.conference, family="auto"))
 
 
 def _check(edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
