@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from confmerge.compare import Authors, compare_authors
 from confmerge.paper import Paper
-from confmerge.people import Authors, compare_authors
 
 TWICE = "a second time on the page"
 _NO_LETTERS = re.compile(r"[\W_]+")

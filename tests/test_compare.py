@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confmerge.compare import Index, Judgement, Record, Verdict, judge
+from confmerge.compare.people import Authors, compare_authors
+from confmerge.compare.versions import maybe_same_venue, title_kinds, venue_kinds
 from confmerge.identifiers import identifiers
-from confmerge.people import Authors, compare_authors
-from confmerge.versions import maybe_same_venue, title_kinds, venue_kinds
 
 CORPUS = os.environ.get("CONFMERGE_CORPUS")
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="CONFMERGE_CORPUS is not set: corpus tests skipped")

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from confmerge.commands.new import add_arguments
 from confmerge.errors import ConfmergeError, InputError
 from confmerge.registry import load_registry
-from confmerge.scaffold import add_arguments
 from confmerge.scaffold.edition import new_edition
 from confmerge.scaffold.family import new_family
 

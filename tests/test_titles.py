@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confmerge.terms import collection_weight, terms, usual_weight
+from confmerge.compare.terms import collection_weight, terms, usual_weight
 from confmerge.titles import bare, compact, fold, numbers, split_name, system_name, words
 
 ANY_TEXT = (

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from confmerge.compare import Index, Record, Verdict
+from confmerge.compare import Index, Record, Verdict, compare_authors
 from confmerge.identifiers import doi
 from confmerge.paper import Paper
-from confmerge.people import compare_authors
 from confmerge.titles import fold
 
 _SAME_PEOPLE = 0.8  # of all authors on both sides: between two states of a list one may be added or corrected

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from confmerge.holdings import names_edition
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import (
     find_section,
@@ -21,7 +22,6 @@ from confmerge.lists.forms import Content
 from confmerge.lists.insert import fill_empty, insert_entry, neighbours, place_in
 from confmerge.lists.splice import Edit
 from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
-from confmerge.matching import names_edition
 from confmerge.paper import Paper
 from confmerge.place import Placer, Room
 from confmerge.registry import Edition

@@ -12,12 +12,12 @@ from typing import Any
 
 from confmerge.decisions import Decision, Decisions
 from confmerge.filing import Alternatives, Filed, Filer, ends_with
+from confmerge.holdings import Held, Holdings, Match
 from confmerge.keep import Screening
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.promote import promote_entry
 from confmerge.lists.splice import Edit, compose, splice
 from confmerge.lists.todo import TodoItem, todo_items
-from confmerge.matching import Held, Holdings, Match
 from confmerge.paper import Paper
 from confmerge.registry import Edition
 from confmerge.targets import TargetList

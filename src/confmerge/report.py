@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from confmerge.holdings import Match
 from confmerge.lists import Entry
 from confmerge.lists.escaping import escape
-from confmerge.matching import Match
 from confmerge.propose import ListChange, Proposal, Target
 from confmerge.registry import Edition
 

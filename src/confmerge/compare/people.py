@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
 
-from confmerge.likeness import is_misspelling
+from confmerge.compare.likeness import is_misspelling
 from confmerge.titles import words
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from confmerge.terms import Weight, stem, terms, usual_weight
+from confmerge.compare.terms import Weight, stem, terms, usual_weight
 from confmerge.titles import bare, compact, looks_invented, numbers, split_name, system_name
 from confmerge.vocabulary import OPPOSITES
 
