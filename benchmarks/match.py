@@ -1,29 +1,37 @@
-"""Measure the comparison of papers: title pairs per kind, the DBLP-ACM benchmark, time beside brute force.
+"""Measure the comparison of papers: title pairs per kind, the DBLP-ACM tables, and real records that were damaged.
 
-Reads the corpus that CONFMERGE_CORPUS names. `--smoke` takes a tenth of everything.
+Reads the corpus that CONFMERGE_CORPUS names. `--pairs FILE` takes other labelled pairs (label, kind, title_a, title_b),
+`--smoke` a tenth of everything.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
+import damage
 
 from confmerge.compare import Index, Record, Verdict, judge
+from confmerge.records import of_json, read_side
 from confmerge.titles import fold
 
 _WIDTH = 56
+_SEED = 7
+_DAMAGED = 1200
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="a tenth of the data, in seconds")
+    parser.add_argument("--pairs", type=Path, help="labelled pairs (default: those of the corpus)")
     options = parser.parse_args()
     corpus = os.environ.get("CONFMERGE_CORPUS")
     if not corpus or not (Path(corpus) / "matching").is_dir():
@@ -31,9 +39,10 @@ def main() -> int:
         return 2
     matching = Path(corpus) / "matching"
     step = 10 if options.smoke else 1
-    pairs(matching / "pairs.tsv", step)
-    dblp_acm(matching / "dblp-acm", step)
-    speed(Path(corpus), 1000 // step)
+    pairs(options.pairs or matching / "pairs.tsv", step)
+    if not options.pairs:
+        dblp_acm(matching / "dblp-acm", step)
+        damaged(Path(corpus), _DAMAGED // step)
     return 0
 
 
@@ -41,7 +50,7 @@ def pairs(path: Path, step: int) -> None:
     """Print what the titles alone say, per label and kind. T: same paper, N: different, A: a related version."""
     table: defaultdict[str, Counter[Verdict]] = defaultdict(Counter)
     for line in path.read_text("utf-8").splitlines()[1::step]:
-        label, kind, left, right = line.split("\t")
+        label, kind, left, right = line.split("\t")[:4]
         verdict = judge(Record(left), Record(right)).verdict
         for row in (label, f"{label} {kind}", "all"):
             table[row][verdict] += 1
@@ -51,69 +60,61 @@ def pairs(path: Path, step: int) -> None:
 
 
 def dblp_acm(folder: Path, step: int) -> None:
-    """Print precision, recall and F1 of `same`, with and without authors, and the time beside brute force."""
-    ids_a, left = _table(folder / "tableA.csv", 1)
-    ids_b, right = _table(folder / "tableB.csv", step)
-    kept = set(ids_b)
+    """Print what is found of the gold pairs, best match per right-hand record, with authors and without."""
+    left = read_side([folder / "tableA.csv"], print)
+    right = read_side([folder / "tableB.csv"], print)[::step]
+    place = {name: number for number, (name, _) in enumerate(left)}
+    wanted = {name: number for number, (name, _) in enumerate(right)}
     with (folder / "gold.csv").open(encoding="utf-8", newline="") as file:
-        gold = {(row["idA"], row["idB"]) for row in csv.DictReader(file) if row["idB"] in kept}
+        rows = [(row["idA"], row["idB"]) for row in csv.DictReader(file)]
+    gold = {(place[a], wanted[b]) for a, b in rows if b in wanted}
     print(f"\nDBLP-ACM: {len(left)} x {len(right)} records, {len(gold)} pairs")
-    for told, strip in (("title, authors, year, venue", False), ("titles alone", True)):
-        start = time.perf_counter()
-        index = Index(_bare(left) if strip else left)
-        found = set()
-        for number, record in enumerate(_bare(right) if strip else right):
-            same = [position for position, judgement in index.matches(record) if judgement.verdict is Verdict.SAME]
-            if same:
-                found.add((ids_a[same[0]], ids_b[number]))
-        seconds = time.perf_counter() - start
-        hits = len(found & gold)
-        precision, recall = hits / (len(found) or 1), hits / (len(gold) or 1)
-        f1 = 2 * precision * recall / ((precision + recall) or 1)
-        print(f"{told:28} precision {precision:.4f}  recall {recall:.4f}  F1 {f1:.4f}  {seconds:.2f} s")
+    _header()
+    tables = [record for _, record in left], [record for _, record in right]
+    _score("title, authors, venue, year", *tables, gold)
+    _score("titles alone", *([Record(record.title) for record in table] for table in tables), gold)
 
 
-def speed(corpus: Path, queries: int) -> None:
-    """Print the time of one query beside rapidfuzz against every title, both in this run on all titles at hand."""
-    titles = []
-    for path in sorted((corpus / "labels").rglob("*.tsv")):
-        titles += [line.split("\t")[0] for line in path.read_text("utf-8").splitlines()[1:]]
-    for name in ("tableA", "tableB"):
-        titles += [record.title for record in _table(corpus / "matching" / "dblp-acm" / f"{name}.csv", 1)[1]]
-    asked = titles[:: max(len(titles) // queries, 1)]
+def damaged(corpus: Path, size: int) -> None:
+    """Print the same for real records against damaged copies of theirs, and of records that are not there."""
+    records = real_records(corpus)
+    print(f"\n{size} damaged records, two thirds of which are among {len(records) - size // 3}")
+    _header()
+    for name, profile in damage.PROFILES.items():
+        _score(name, *damage.twins(records, profile, _SEED, size))
+
+
+def real_records(corpus: Path) -> list[Record]:
+    """Return the corpus's records that have authors, without titles that stand twice: which is which is chance."""
+    records = [record for _, record in read_side([corpus / "matching" / "dblp-acm" / "tableA.csv"], print)]
+    for path in sorted((corpus / "accepted").glob("*.json")):
+        edition = json.loads(path.read_bytes())
+        records += [
+            replace(of_json(paper | {"edition": edition["edition"]}), ids=frozenset()) for paper in edition["papers"]
+        ]
+    times = Counter(fold(record.title) for record in records)
+    return [record for record in records if record.authors and times[fold(record.title)] == 1]
+
+
+def _header() -> None:
+    print(f"{'':28} precision    recall        F1  doubtful   related   seconds")
+
+
+def _score(name: str, left: Sequence[Record], right: Sequence[Record], gold: Collection[tuple[int, int]]) -> None:
     start = time.perf_counter()
-    index = Index(map(Record, titles))
-    built = time.perf_counter()
-    for title in asked:
-        index.matches(Record(title))
-    matched = time.perf_counter()
-    choices = [fold(title) for title in titles]
-    folded = time.perf_counter()
-    for title in asked:
-        process.extract(fold(title), choices, scorer=fuzz.ratio, limit=5)  # extractOne stops at an equal title
-    brute = (time.perf_counter() - folded) / len(asked)
-    query = (matched - built) / len(asked)
-    print(f"\n{len(titles)} titles, {len(asked)} queries: index built in {built - start:.2f} s")
-    print(f"a query {query * 1000:.2f} ms, rapidfuzz with every title {brute * 1000:.2f} ms: ratio {query / brute:.2f}")
+    index = Index(left)
+    best = [next(iter(index.matches(record)), None) for record in right]
+    seconds = time.perf_counter() - start
+    told = Counter(judgement.verdict for _, judgement in filter(None, best))
+    found = {(match[0], number) for number, match in enumerate(best) if match and match[1].verdict is Verdict.SAME}
+    print(f"{name:28} {_percent(found, gold)} {told[Verdict.DOUBTFUL]:9} {told[Verdict.RELATED]:9} {seconds:9.2f}")
 
 
-def _bare(records: list[Record]) -> list[Record]:
-    return [Record(record.title) for record in records]
-
-
-def _table(path: Path, step: int) -> tuple[list[str], list[Record]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[::step]
-    records = [
-        Record(
-            row["title"],
-            tuple(name for name in map(str.strip, row["authors"].split(",")) if name),
-            row["venue"],
-            int(row["year"]),
-        )
-        for row in rows
-    ]
-    return [row["id"] for row in rows], records
+def _percent(found: Iterable[tuple[int, int]], gold: Collection[tuple[int, int]]) -> str:
+    found = set(found)
+    hits = len(found & set(gold))
+    precision, recall = hits / (len(found) or 1), hits / (len(gold) or 1)
+    return f"{precision:9.4f} {recall:9.4f} {2 * precision * recall / ((precision + recall) or 1):9.4f}"
 
 
 if __name__ == "__main__":

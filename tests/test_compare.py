@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from confmerge.compare import Index, Judgement, Record, Verdict, judge
 from confmerge.compare.people import Authors, compare_authors
-from confmerge.compare.versions import maybe_same_venue, title_kinds, venue_kinds
+from confmerge.compare.versions import one_venue, title_kinds, venue_kinds
 from confmerge.identifiers import identifiers
 
 CORPUS = os.environ.get("CONFMERGE_CORPUS")
@@ -243,7 +243,13 @@ def test_an_editorial_needs_its_editor_and_its_year() -> None:
         (("Michael H. Böhlen", "Jo Du"), ("Michael B&#246;hlen", "Jo Du 0001"), Authors.AGREE),
         (AUTHORS, ("Qing Li",), Authors.PARTLY),
         (AUTHORS, ("Wei Li", "Ada Byron"), Authors.PARTLY),
-        (("Y. Wang",), ("Yi Wang",), Authors.PARTLY),
+        (("Y. Wang",), ("Yi Wang",), Authors.LIKELY),
+        (("Yi Wang",), ("Yifan Wang",), Authors.PARTLY),
+        (("J. F. Naughton", "R. Agrawal"), ("JF Naughton", "R Agrawal", "h"), Authors.AGREE),
+        (("Jeffrey F. Naughton", "Rakesh Agrawal"), ("Naughton JF", "Agrawal R"), Authors.AGREE),
+        (("Christos Faloutsos", "Ada Byron"), ("Christos Falouttsos", "A Byorn"), Authors.LIKELY),
+        (("Wei Zhang", "Ada Byron"), ("Wen Zhong", "Ada Murray"), Authors.DISAGREE),
+        (AUTHORS, ("J. He", "et al."), Authors.LIKELY),
         (AUTHORS, OTHERS, Authors.DISAGREE),
         (AUTHORS, (), Authors.UNKNOWN),
         (AUTHORS, ("CORPORATE The Team", "?"), Authors.UNKNOWN),
@@ -252,6 +258,74 @@ def test_an_editorial_needs_its_editor_and_its_year() -> None:
 def test_authors(left: tuple[str, ...], right: tuple[str, ...], expected: Authors) -> None:
     assert compare_authors(left, right).authors is expected
     assert compare_authors(left, right) == compare_authors(right, left)
+
+
+FORLIZZI = ("Luca Forlizzi", "Ralf Güting", "Enrico Nardelli", "Markus Schneider")
+MOVING = Record("Data Structures for Moving Objects", FORLIZZI, "SIGMOD Conference", 2000)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Record(
+            "Data Structures for Moving Objects Luca Forlizzi, Ralf Guting, Markus Schneider SIGMOD Conference 2000"
+        ),
+        Record("Schneider, M. and Nardelli, E.: Data Structures for Moving Objects", ("L. Forlizzi",)),
+        Record("Data Structures for Moving Objects. In Proc. ACM SIGMOD, 2000", FORLIZZI),
+        Record("dtaa strutcures for moving objcts", ("L Forlizzi", "R Güting", "E Nardelli", "h")),
+        Record("August 2000. Data Structures for Moving Objects", ("L. Forlizzi", "R.H. Güting")),
+        Record("Data Structures for Moving Ob", ("L. Forlizzi", "R.H. Güting")),
+        Record("Data Structures for Moving Objects: A Longer Story", ("L. Forlizzi", "R.H. Güting"), "SIGMOD", 2000),
+    ],
+)
+def test_authors_see_through_what_catalogues_do_to_titles(other: Record) -> None:
+    assert verdict(MOVING, other) is SAME
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Record("Data Structures for Moving Objects on GPUs Ada Byron, Grace Murray 2000"),
+        Record("Query Languages for Moving Objects", FORLIZZI, "SIGMOD Conference", 2000),
+        Record("Data Structures for Moving Objects, Part II", FORLIZZI, "SIGMOD Conference", 2000),
+        Record("Data Structures for Moving Objects 2003", OTHERS, None, 2003),
+        Record("Moving Objects", FORLIZZI),
+    ],
+)
+def test_authors_do_not_make_another_title_one(other: Record) -> None:
+    assert verdict(MOVING, other) is not SAME
+
+
+def test_one_edition_does_not_print_one_title_twice() -> None:
+    left = Record("Scheduling Traffic in Datacenter Fabrics", AUTHORS, "NSDI", 2024)
+    assert verdict(left, Record("Scheduling Trafic in Datacentre Fabrics", (), "USENIX NSDI", 2024)) is SAME
+    assert verdict(left, Record("Scheduling Traffic in Datacenter Fabrics", OTHERS, "NSDI", 2024)) is SAME
+    assert verdict(left, Record("Scheduling Traffic in Datacenter Fabrics", OTHERS, "OSDI", 2022)) is DOUBTFUL
+
+
+def test_who_writes_a_column_writes_it_every_year() -> None:
+    left = Record("Introduction to the Career Forum Column", ("Ada Byron",), "SIGMOD Record", 2001)
+    assert verdict(left, Record("Career Forum", ("Ada Byron",), "SIGMOD Record", 2002)) is not SAME
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (
+            "Accelerating Gossip over Low Satellites with Par…",
+            "Accelerating Gossip over Low Satellites with Parity",
+            SAME,
+        ),
+        ("Accelerating Gossip over Low Satell", "Accelerating Gossip over Low Satellites with Parity", SAME),
+        ("Accelerating Gossip over Satellite", "Accelerating Gossip over Satellites with Parity", DOUBTFUL),
+        ("Gossip in Low Orbits", "Gossip in Low Orbits: How Rumours Travel without Routers", DOUBTFUL),
+        ("Gossip in Low Orbits, Part I", "Gossip in Low Orbits, Part II", DOUBTFUL),
+        ("DeepZephyr: Parallel Gossip in Low Orbits", "DepZephyr: Parallel Gossip in Low Orbits", SAME),
+        ("FP6-Zephyr: Parallel Gossip in Low Orbits", "FP8-Zephyr: Parallel Gossip in Low Orbits", DOUBTFUL),
+    ],
+)
+def test_the_beginning_of_a_title(left: str, right: str, expected: Verdict) -> None:
+    assert verdict(left, right) is expected
 
 
 # Venue, year and version.
@@ -304,9 +378,9 @@ def test_what_is_a_little_alike_and_published_elsewhere_is_another_paper() -> No
 def test_marks_of_versions_and_venues() -> None:
     assert title_kinds("Poster Design with Neural Networks") == frozenset()
     assert venue_kinds("NAIC @ SIGCOMM'24") == {"workshop"}
-    assert maybe_same_venue("SOSP", "Symposium on Operating Systems Principles")
-    assert not maybe_same_venue("NSDI", "OSDI")
-    assert not maybe_same_venue("", "OSDI")
+    assert one_venue("SOSP", "Symposium on Operating Systems Principles") is True
+    assert one_venue("NSDI", "OSDI") is False
+    assert one_venue("", "OSDI") is None
 
 
 # What holds for any records.

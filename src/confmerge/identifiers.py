@@ -7,6 +7,7 @@ evidence, not proof, because lists contain wrong links: what it is worth is deci
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>{}|\\^`?#]+", re.ASCII)
@@ -213,6 +214,7 @@ def _key(url: str) -> str | None:
     return None if _LISTING.fullmatch(path.rpartition("/")[2]) else f"url:{address}"
 
 
+@lru_cache(maxsize=256)  # one address is looked at for each kind of identifier in turn
 def _split(url: str) -> SplitResult | None:
     """Split an address with host (lower case, bare of www., port and user) and path; None where it is none."""
     url = url.strip().strip("<>")

@@ -7,6 +7,11 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _pairs(text: str) -> dict[str, str]:
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
 # The Greek alphabet in its order.
 GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
@@ -54,6 +59,13 @@ COMMON_WORDS = _set("""
     workshop world
 """)
 
+# Numbers as words, and as figures.
+COUNTS = _pairs("""
+    one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 twenty 20 thirty 30
+    forty 40 fifty 50 sixty 60 seventy 70 eighty 80 ninety 90 first 1st second 2nd third 3rd fourth 4th fifth 5th
+    sixth 6th seventh 7th eighth 8th ninth 9th tenth 10th
+""")
+
 # Phrases that have one abbreviation everywhere.
 PHRASES = {
     "large language model": "llm",
@@ -93,3 +105,50 @@ OPPOSITES = (
     _set("client server"),
     _set("upper lower"),
 )
+
+# Words that say of what kind or state a publication is, or that lead to one: nothing else stands in a label's bracket.
+LABEL_WORDS = _set("""
+    abridged abstract abstracts accepted appendix artefact article artifact artifacts arxiv bib bibtex blog book
+    breaking code codes conference dataset demo demonstration demonstrations demos description doctoral doi
+    editorial experience extended forthcoming full github highlight homepage hot html industrial industry invited
+    journal keynote late link links long new note notes oral orals page panel panels paper papers pdf position
+    post poster posters ppt pptx preliminary preprint presentation progress project provisional ps regular
+    retracted review reviews revised session sessions short slide slides sok spotlight spotlights student summary
+    supplement supplementary survey talk talks tba tbd todo track tutorial tutorials updated version video videos
+    vision website wip withdrawn work workshop
+""")
+
+# What such a bracket may hold as well, but not alone.
+LABEL_FILLING = _set("""
+    and at by in of on only or to with application applications research data model models experiments benchmark
+""")
+
+# What stands in lower case within names.
+NAME_PARTICLES = _set("al bin da de del della den der di do dos du el ibn la le ten ter van von y zu")
+
+# Given names by which two capitalised words are told to be a person's.
+GIVEN_NAMES = _set("""
+    aaron abhishek adam aditya ahmed alan albert alejandro alex alexander alexandra alice amit amy ana anand
+    anders andrea andreas andrew andrey angela anil anna anne anthony antonio arvind ashish barbara ben benjamin
+    bernhard bharat bo bob boris brian bruce bruno carl carlo carlos chang chao charles chen cheng chris christian
+    christine christoph christopher chun claudia craig cristina dan daniel daniela david dawei deepak dennis diana
+    diego dimitris dmitry don donald dong doug eduardo edward elena elizabeth emily emma eric erik eva fabio fang
+    fei felix feng fernando florian francesco francisco frank frederic gabriel gang george gerhard giovanni
+    gonzalo gordon greg gregory guillaume gustavo hai haibo hans hao harry hector helen henry hiroshi hong hongyi
+    hugo ian igor ion ivan jack jacob jakob james jan jane jason javier jay jean jeff jeffrey jennifer jerry jia
+    jian jiang jie jim jin jing joao joe johan johannes john jon jonas jonathan jorge jose joseph joshua juan
+    julia julian jun justin kai karen karl karthik katherine kathryn keith ken kevin kim kun lars laura laurent
+    lei leonid leslie li liang lin linda ling lisa liu lu luca lucas luis lukas manuel marc marcel marco marcus
+    maria mario mark markus martin mary matei matteo matthew matthias mehmet mei michael michel miguel mihai mike
+    ming mohamed mohammad mohammed nan nathan neil nicholas nick nicolas nikhil nikos oleg olga oliver pablo paolo
+    patrick paul pavel pedro peng peter petr philip philippe pierre prasad priya qi qian qiang qin qing quan
+    rachel raj rajeev rakesh ralph ramesh raphael ravi rebecca ricardo richard robert roberto robin roger roman
+    ronald rui ruth ryan sam samuel sandeep sandra sanjay sanjeev sara sarah scott sean sebastian sergey sergio
+    shang shantanu sharon shuai shuang simon sofia sonia srinivas stefan stefano stephan stephen steve steven
+    sudhir sunil surajit susan sven tao ted thomas tianqi tim timothy ting todd tom tomas tony ulrich uwe victor
+    vijay viktor vincent vincenzo vladimir wei wen wenjie werner william wolfgang xiang xiao xiaodong xin xing xu
+    xue yan yang yannis yi ying yong yu yuan yue yun yuri zhang zhen zheng zhi zhihao zhong ziheng
+""")
+
+# Words of a second paper on the first one's subject: where only one of two titles has them, they are two papers.
+SEQUELS = _set("addendum comments decade postmortem rebuttal reconsidered redux reloaded reply retrospective revisited")

@@ -16,6 +16,13 @@ _SUFFIX = re.compile(
     r"(?<=\w{4})(?:ization|izing|ize[drs]?|ational|ations?|at(?:ing|e[ds]?|ors?)|e?ments?|i?ently|i?en(?:t|cy)"
     r"|iv(?:ely|ity|e)|isms?|ings?|ers?|ed|e?ly|ies|es|(?<!s)s|e|y)$"
 )
+_LONGEST_SUFFIX = len("ization")
+# "optimisation", "datacentre", "behaviour", "modelling".
+_BRITISH = re.compile(
+    r"(?<=\w{3})(?:is(?=(?:e[drs]?|ing|ations?|able)$)|ys(?=(?:e[drs]?|ing)$)|our(?=(?:s|al|ed|ing)?$)|tre(?=s?$)"
+    r"|l(?=l(?:ing|ed|ers?)$))"
+)
+_AMERICAN = {"is": "iz", "ys": "yz", "our": "or", "tre": "ter", "l": ""}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -28,12 +35,16 @@ def stem(word: str) -> str:
     if len(word) > 2 and word.endswith("s") and word[:-1] in ABBREVIATIONS:
         return word[:-1]
     for _ in range(2):
-        word = _SUFFIX.sub("", word)
+        if ending := _SUFFIX.search(word, max(len(word) - _LONGEST_SUFFIX, 0)):
+            word = word[: ending.start()]
     return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
-_PHRASES = tuple((tuple(stem(word) for word in phrase.split()), short) for phrase, short in PHRASES.items())
-_PHRASE_STARTS = {phrase[0] for phrase, _ in _PHRASES}
+# By their first word: its phrases, and what each is short for.
+_PHRASES: dict[str, list[tuple[list[str], str]]] = {}
+for _long, _short in PHRASES.items():
+    _stems = list(map(stem, _long.split()))
+    _PHRASES.setdefault(_stems[0], []).append((_stems, _short))
 
 
 def terms(title: str) -> tuple[str, ...]:
@@ -42,18 +53,16 @@ def terms(title: str) -> tuple[str, ...]:
     >>> terms("Serving Large Language Models") == terms("LLM Serving")[::-1] == ("serv", "llm")
     True
     """
-    stems = [stem(word) for word in words(title)]
-    found: list[str] = []
+    found = list(map(stem, words(title)))
+    if _PHRASES.keys().isdisjoint(found):
+        return tuple(found)
     at = 0
-    while at < len(stems):
-        size, term = 1, stems[at]
-        if term in _PHRASE_STARTS:
-            for phrase, short in _PHRASES:
-                if tuple(stems[at : at + len(phrase)]) == phrase:
-                    size, term = len(phrase), short
-                    break
-        found.append(term)
-        at += size
+    while at < len(found):
+        for phrase, short in _PHRASES.get(found[at], ()):
+            if found[at : at + len(phrase)] == phrase:
+                found[at : at + len(phrase)] = [short]
+                break
+        at += 1
     return tuple(found)
 
 
@@ -82,14 +91,19 @@ def collection_weight(counts: Mapping[str, int], total: int) -> Weight:
 
     The usual weights are the upper bound, and a small collection hardly lowers them: there, what is frequent is chance.
     """
-    size = total + _SMALL
-    known = {term: _in_collection(term, math.log(size / count) / math.log(size)) for term, count in counts.items()}
-
-    def weight(term: str) -> float:
-        return known.get(term) or usual_weight(term)
-
-    return weight
+    return _Collection(counts, total + _SMALL).__getitem__
 
 
-def _in_collection(term: str, rarity: float) -> float:
-    return min(usual_weight(term), max(_GRAMMAR_WEIGHT, _RARITY_SCALE * rarity))
+class _Collection(dict[str, float]):
+    """Weights by term, worked out when first asked for: of many terms in a collection few are ever compared."""
+
+    def __init__(self, counts: Mapping[str, int], size: int) -> None:
+        self._counts, self._size = counts, math.log(size)
+
+    def __missing__(self, term: str) -> float:
+        weight, count = usual_weight(term), self._counts.get(term)
+        if not count:
+            return weight
+        rarity = (self._size - math.log(count)) / self._size
+        self[term] = min(weight, max(_GRAMMAR_WEIGHT, _RARITY_SCALE * rarity))
+        return self[term]

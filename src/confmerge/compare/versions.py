@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 
 from confmerge.titles import fold
+from confmerge.venues import is_known, is_preprint
 
 _VENUE_KINDS = {
     "workshop": re.compile(r"workshop|@", re.I),
     "poster": re.compile(r"\bposter|\bdemo", re.I),
     "tutorial": re.compile(r"\btutorial", re.I),
     "journal": re.compile(
-        r"journal|transactions|\btrans\b|letters|magazine|\brecord\b|\bvldb j|"
+        r"journal|transactions|\btrans\b|\blett(?:ers)?\b|magazine|\brec(?:ord)?\b|\bbull(?:etin)?\b|\bvldb j|\bj\.|"
         r"\b(?:TPDS|TOCS|TODS|TON|ToN|TACO|TMC|TC|TKDE|TCAD|TOMPECS|TECS|TSC|TCC|JSAC|JMLR|TMLR|JPDC|FGCS|CACM)\b",
         re.I,
     ),
 }
 _TITLE_KINDS = {
-    "poster": re.compile(r"^\W*(?:poster|demo)\b\s*[:\])]|[(\[](?:poster|demo)\b[^()]*[)\]]\W*$", re.I),
+    "poster": re.compile(r"^\W*(?:poster|demo)\b\s*[:\])]|[(\[](?:poster|demo)\b[^()]*[)\]]", re.I),
     "erratum": re.compile(r"^\W*(?:errat(?:um|a)|corrigendum|corrections? (?:to|of))\b", re.I),
     "extended": re.compile(r"\b(?:extended|full|journal) version\b|[(\[]extended[)\]]", re.I),
 }
-_SAME_SERIES = {"nips": "neurips", "sysml": "mlsys"}
+_SAME_SERIES = {"nips": "neurips", "sysml": "mlsys", "pvldb": "vldb"}
 
 
 def title_kinds(title: str) -> frozenset[str]:
@@ -42,21 +43,59 @@ def venue_kinds(venue: str | None) -> frozenset[str]:
     return frozenset(kind for kind, pattern in _VENUE_KINDS.items() if venue and pattern.search(venue))
 
 
-def maybe_same_venue(a: str, b: str) -> bool:
-    """Whether two names can be of one venue: equal, one inside the other, or one the initials of the other.
+def one_venue(a: str | None, b: str | None) -> bool | None:
+    """Whether two printed names are of one venue; None where that cannot be told from them.
 
-    >>> maybe_same_venue("USENIX ATC", "ATC'24"), maybe_same_venue("Very Large Data Bases", "VLDB")
+    One: a known acronym in both, one name's words all in the other, or one the initials of the other. Not one: two
+    known venues. Long names, half names and names that nobody knows are often the same venue written otherwise.
+
+    >>> one_venue("USENIX ATC", "ATC'24"), one_venue("Proc. Int. Conf. on Very Large Data Bases", "VLDB")
     (True, True)
-    >>> maybe_same_venue("OSDI", "SOSP")
-    False
+    >>> one_venue("ACM Trans. Database Syst.", "ACM Transactions on Database Systems (TODS)"), one_venue("OSDI", "SOSP")
+    (True, False)
+    >>> one_venue("Data Engineering", "OSDI"), one_venue(None, "OSDI"), one_venue("arXiv", "OSDI")
+    (None, None, None)
     """
-    left, right = (_series(venue) for venue in (a, b))
-    if not left or not right:
+    left, right = (_series(venue or "") for venue in (a, b))
+    if not left or not right or is_preprint(a) or is_preprint(b):
+        return None
+    acronyms = [{word for word in names if is_known(word)} for names in (left, right)]
+    if acronyms[0] & acronyms[1]:
+        return True
+    if all(acronyms):
         return False
-    initials = {"".join(word[0] for word in names) for names in (left, right)}
-    return set(left) <= set(right) or set(right) <= set(left) or bool(initials & {"".join(left), "".join(right)})
+    if _abbreviates(left, b or "") or _abbreviates(right, a or ""):
+        return True
+    fewer, more = sorted((left, right), key=len)
+    return True if all(_stands_in(word, more) for word in fewer) else None
+
+
+_SMALL = frozenset(["a", "an", "and", "at", "for", "in", "of", "on", "the", "to"])
+_GENERIC_WORDS = """
+    acm ieee ifip usenix annual conf conference proc proceedings int intl international
+    symposium symp trans transactions j journal mag magazine lett letters th st nd rd
+"""
+_GENERIC = _SMALL.union(_GENERIC_WORDS.split())
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)?|first|second|third|\w*(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|teenth|tieth)"
+)
 
 
 def _series(venue: str) -> list[str]:
-    names = re.sub(r"\b(?:19|20)?\d\d\b|\bto appear\b", " ", fold(venue.replace("'", " ").replace("’", " ")))
-    return [_SAME_SERIES.get(word, word) for word in names.split() if word not in ("the", "on", "of", "and", "in")]
+    words = fold(re.sub(r"['’]\s*\d+|\bto appear\b", " ", venue)).split()
+    names = [word for word in words if word not in _GENERIC and not _ORDINAL.fullmatch(word)]
+    return [_SAME_SERIES.get(word, word) for word in names]
+
+
+def _abbreviates(names: list[str], venue: str) -> bool:
+    """Whether one of `names` is the initials of a venue's name, or of a part of it (VLDB, SOSP)."""
+    initials = "".join(word[0] for word in fold(venue).split() if word not in _SMALL)
+    return any(len(name) > 2 and name in initials for name in names)
+
+
+def _stands_in(word: str, names: list[str]) -> bool:
+    """Whether a word, or the word that it abbreviates or that abbreviates it, is among `names`."""
+    return any(
+        word == name or (min(len(word), len(name)) >= 3 and (word.startswith(name) or name.startswith(word)))
+        for name in names
+    )
