@@ -150,7 +150,9 @@ def test_same_as_a_preprint_is_promoted(tmp_path: Path) -> None:
     text = "nsdi25:\n  /conference/nsdi25/presentation/khare:\n    same-as: 'SubNetServe: Serving with SubNetworks'\n"
     trial, target = decide(tmp_path, text, SUPERSERVE, held)
     assert target.action == "promote"
-    assert trial.data.decode() == LIST + f"- [NSDI'25] {SUPERSERVE.title}\n"
+    before, _, promoted = trial.data.decode().rpartition("- [NSDI'25] ")
+    assert before == LIST
+    assert SUPERSERVE.title in promoted
 
 
 def test_a_decision_for_another_edition_says_nothing(tmp_path: Path) -> None:
@@ -198,6 +200,119 @@ def test_decisions_under_two_names_of_one_paper_both_count(tmp_path: Path) -> No
       repository-list: {{reject: only a simulation}}
 """
     assert decide(tmp_path, text, SUPERSERVE)[1].action == "none"
+
+
+# --- any edition, and what a paper is not ----------------------------------------------------------------------------
+
+
+def test_what_is_said_of_an_edition_comes_before_what_is_said_of_any(tmp_path: Path) -> None:
+    decisions = read(
+        tmp_path,
+        f"""
+"*":
+  "{SUPERSERVE.title}":
+    reject: seen
+    section: Networks
+    different-from: A
+    lists: {{one: {{accept: yes, different-from: [B, C]}}}}
+nsdi25:
+  /conference/nsdi25/presentation/khare:
+    accept: yes
+    different-from: [D, A]
+""",
+    )
+    assert decisions.of(SUPERSERVE, "nsdi25", "two") == Decision(
+        accept=True, section=("Networks",), different_from=("D", "A")
+    )
+    assert decisions.of(SUPERSERVE, "nsdi25", "one").different_from == ("D", "A", "B", "C")
+    assert decisions.of(SUPERSERVE, "osdi25", "two").reject == "seen"
+    assert decisions.of(SUPERSERVE, "*", "one") == Decision(
+        accept=True, section=("Networks",), different_from=("B", "C", "A")
+    )
+    assert decisions.of(NETWORK, "nsdi25", "one") == Decision()
+
+
+BETWEEN = """
+nsdi25:
+  First Paper: {same-as: "The Paper, Earlier"}
+  Second Paper:
+    titles: [Paper Number Two]
+    lists:
+      one: {different-from: First Paper}
+"*":
+  10.1145/1.2: {same-as: Third Paper}
+  /conference/nsdi25/presentation/du: {different-from: Third Paper}
+  https://arxiv.org/abs/2401.00588v2: {same-as: Third Paper}
+"""
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "answer"),
+    [
+        (("First Paper",), ("The Paper, Earlier",), True),
+        (("FIRST *paper*",), ("the paper - earlier",), True),
+        (("First Paper",), ("Second Paper",), False),
+        (("First Paper",), ("paper number two",), False),
+        (("Second Paper",), ("Paper Number Two",), None),
+        (("First Paper",), ("First Paper",), None),
+        (("First Paper",), ("Another Paper",), None),
+        (("Second Paper",), ("The Paper, Earlier",), None),
+        (("X", ["doi:10.1145/1.2"]), ("Third Paper",), True),
+        (("X", ["arxiv:2401.00588"]), ("Third Paper",), True),
+        (("X", ["url:usenix.org/conference/nsdi25/presentation/du"]), ("Third Paper",), False),
+        (("X", ["doi:10.1145/1.2", "url:usenix.org/conference/nsdi25/presentation/du"]), ("Third Paper",), False),
+        (("X",), ("Third Paper",), None),
+        (("",), ("",), None),
+    ],
+)
+def test_what_a_person_said_of_two_papers(
+    a: tuple[str, ...], b: tuple[str, ...], answer: bool | None, tmp_path: Path
+) -> None:
+    decisions = read(tmp_path, BETWEEN)
+    for (title_a, *ids_a), (title_b, *ids_b) in ((a, b), (b, a)):
+        assert decisions.between(title_a, title_b, *ids_a[:1] or [()], *ids_b[:1] or [()]) is answer
+
+
+def test_nobody_said_anything() -> None:
+    assert Decisions().between("A", "A") is None
+    assert Decisions().same("A") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("nsdi25:\n  A: {same-as: B, different-from: [C, b]}\n", 2, "nsdi25.A.different-from"),
+        ("nsdi25:\n  A: {same-as: B}\nosdi25:\n  A: {different-from: B}\n", 4, "osdi25.A.different-from"),
+        ("nsdi25:\n  A: {different-from: B}\n'*':\n  b: {same-as: a}\n", 4, "*.b.same-as"),
+        (
+            "nsdi25:\n  /a:\n    titles: [A]\n    same-as: B\n    lists:\n      one: {different-from: B}\n",
+            6,
+            "nsdi25./a.lists.one.different-from",
+        ),
+        (
+            "nsdi25:\n  /a:\n    titles: [A]\n    same-as: B\n  B:\n    different-from: A\n",
+            6,
+            "nsdi25.B.different-from",
+        ),
+    ],
+)
+def test_a_contradiction_is_an_error_at_its_place(text: str, line: int, key: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="contradicts") as error:
+        read(tmp_path, text)
+    (problem,) = str(error.value).splitlines()
+    assert problem.startswith(f"{tmp_path / 'decisions.yaml'}:{line}: {key}: contradicts ")
+
+
+def test_saying_it_twice_is_no_contradiction(tmp_path: Path) -> None:
+    text = "nsdi25:\n  A: {same-as: B, different-from: C}\n'*':\n  B: {same-as: A}\n  C: {different-from: [a, D]}\n"
+    decisions = read(tmp_path, text)
+    assert decisions.between("a", "b") is True
+    assert decisions.between("d", "c") is False
+
+
+def test_a_paper_of_many_earlier_titles_may_be_different_from_one(tmp_path: Path) -> None:
+    decisions = read(tmp_path, "nsdi25:\n  10.1145/1.2: {titles: [A, B], different-from: [C]}\n")
+    assert [decisions.between(title, "C") for title in "ABC"] == [False, False, None]
 
 
 # --- read ------------------------------------------------------------------------------------------------------------

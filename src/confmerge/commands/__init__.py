@@ -5,6 +5,6 @@ Each imports what it needs when it runs, so that `--help` and the small commands
 
 from __future__ import annotations
 
-from confmerge.commands import entries, new, propose
+from confmerge.commands import entries, lint, match, new, propose
 
-COMMANDS = (entries, propose, new)
+COMMANDS = (entries, match, propose, lint, new)

@@ -1,0 +1,82 @@
+"""What tables write into a cell for authors and for a year, taken apart."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_NOTHING = frozenset(("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "none", "null", "unknown", "anonymous"))
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+_OTHERS = re.compile(r"(?:\bet\.? ?al\.?|\b(?:\d+ )?(?:more|others)(?: authors)?\.?|(?<!\.)\.{3,}|…)$", re.I)
+# Without any of these, names stand between commas and that is all: so it is in most tables, and need not take long.
+_SPECIAL = (";", "&", "(", "*", "…", "..", " and ", " al.", " al,", " more", " others", ", jr", ", sr", ", ii", ", iv")
+_ASIDE = re.compile(r"\([^()]*\)")
+_AND = re.compile(r",? and | ?& ?", re.I)
+_GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell only says that there is nothing: empty, a dash, "N/A", "NaN".
+
+    >>> is_nothing("n/a"), is_nothing("nan"), is_nothing("NA Wang")
+    (True, True, False)
+    """
+    return not cell or (len(cell) <= _LONGEST_NOTHING and cell.casefold() in _NOTHING)
+
+
+def split_authors(text: str) -> tuple[str, ...]:
+    """Return the names in a line of authors, in whichever of the usual ways it is written; "et al." is no name.
+
+    >>> split_authors("Ann Ash, Bo Birch and Cy Cole"), split_authors("Ash, Ann; Birch, Bo; et al.")
+    (('Ann Ash', 'Bo Birch', 'Cy Cole'), ('Ash, Ann', 'Birch, Bo'))
+    >>> split_authors("Ash, A. and Birch, B. and others"), split_authors("Ash, A. B., Birch, C., et al.")
+    (('Ash, A.', 'Birch, B.'), ('Ash, A. B.', 'Birch, C.'))
+    >>> split_authors("van den Ash, Ann"), split_authors("Ann Ash (Univ. of X, Y), Bo Birch, Jr."), split_authors("N/A")
+    (('van den Ash, Ann',), ('Ann Ash', 'Bo Birch'), ())
+    """
+    small = f"{text.casefold()},"
+    if not any(map(small.__contains__, _SPECIAL)):
+        parts = [part for part in map(str.strip, text.split(",")) if part]
+        return tuple(_in_commas(parts)) if not is_nothing(text.strip()) else ()
+    text = " ".join(_ASIDE.sub(" ", html.unescape(text)).split())
+    text = _OTHERS.sub("", text.rstrip(" ,;*")).rstrip(" ,;&").removesuffix(" and")
+    if is_nothing(text):
+        return ()
+    if ";" in text:
+        names = text.split(";")
+    else:
+        groups = [[part.strip() for part in group.split(",")] for group in _AND.split(text)]
+        groups = [[part for part in group if part and not _GENERATION.fullmatch(part)] for group in groups]
+        # "Ash, Ann and van den Birch, Bo Bent": where "and" divides all, one plainly turned tells of the others.
+        turned = all(len(group) == 2 for group in groups) and any(len(_in_commas(group)) == 1 for group in groups)
+        names = [name for group in groups for name in ([", ".join(group)] if turned else _in_commas(group))]
+    names = [re.sub(r"^and\s+", "", " ".join(name.split()), flags=re.I).strip(" ,") for name in names]
+    return tuple(name for name in names if name and not is_nothing(name))
+
+
+def _in_commas(parts: list[str]) -> list[str]:
+    """The names in what stands between commas: each part one, or family and given name in turn."""
+    if len(parts) % 2:
+        return parts
+    given = parts[1::2]
+    single = sum(" " not in part for part in parts)
+    # "van den Ash, Ann" is one author: two would both have two names.
+    if single == len(parts) or (single and len(parts) == 2) or all(map(_is_initials, given)):
+        return [", ".join(pair) for pair in zip(parts[::2], given, strict=True)]
+    return parts
+
+
+def _is_initials(part: str) -> bool:
+    words = re.split(r"[\s.-]+", part.strip(" .-"))
+    return max(map(len, words)) <= 2 and (part.endswith(".") or part.isupper())
+
+
+def find_year(text: str) -> int | None:
+    """Return the year in what stands for one, or None.
+
+    >>> find_year("1998.0"), find_year("2003-05-01"), find_year("May 2003"), find_year("20031"), find_year("soon")
+    (1998, 2003, 2003, None, None)
+    """
+    found = _YEAR.search(text)
+    return int(found[0]) if found else None
