@@ -1,0 +1,67 @@
+"""Entries that say preprint or to appear of papers that a conference has accepted, by the papers that it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from confmerge.compare import Index, Verdict
+from confmerge.lint.findings import Finding
+from confmerge.lists import Entry
+from confmerge.records import of_entry, of_paper
+from confmerge.venues import is_preprint, same_venue
+
+if TYPE_CHECKING:
+    from confmerge.paper import Paper
+    from confmerge.registry import Edition
+
+_TO_APPEAR = re.compile(r"to\s+appear|forthcoming|in\s+press|under\s+(?:review|submission)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The papers of one edition, and the file that they are from."""
+
+    edition: Edition
+    papers: Sequence[Paper]
+    source: str
+
+
+def accepted_findings(entries: Sequence[Entry], known: Sequence[Accepted], today: date) -> Iterator[Finding]:
+    """Yield a finding for each entry that a paper of `known` shows to be out of date."""
+    index = Index(of_entry(entry) for entry in entries)
+    told: set[int] = set()
+    for accepted in known:
+        edition = accepted.edition
+        for paper in accepted.papers:
+            for number, judgement in index.matches(of_paper(paper, edition.name, edition.year)):
+                entry = entries[number]
+                if judgement.verdict is not Verdict.SAME or number in told or not (now := _says(entry, edition, today)):
+                    continue
+                told.add(number)
+                message = f"`{entry.title}` says {now}; it was accepted at {edition.label}"
+                if paper.title != entry.title:
+                    message += f" (`{paper.title}`)"
+                evidence = (*judgement.evidence, *([paper.url] if paper.url else []), accepted.source)
+                yield Finding(entry.file, entry.line, "accepted", message, evidence)
+
+
+def _says(entry: Entry, edition: Edition, today: date) -> str | None:
+    """What an entry says that is no longer true; None where it is up to date."""
+    waits = next((note for note in entry.notes if _TO_APPEAR.search(note)), None)
+    if entry.venue is None:
+        return waits if waits and "review" in waits.lower() else None
+    if is_preprint(entry.venue):
+        return f"{entry.venue} {entry.year}" if entry.year else entry.venue
+    names = (edition.conference.name, edition.conference.key, *edition.conference.aliases)
+    if waits and any(same_venue(entry.venue, name) for name in names) and _over(edition, today):
+        return f"{entry.venue} {edition.year}, {waits}"
+    return None
+
+
+def _over(edition: Edition, today: date) -> bool:
+    end = edition.end or edition.start
+    return end < today if end else edition.year < today.year
