@@ -68,6 +68,7 @@ def test_the_numbers_of_the_summary_are_those_of_the_proposals(result: Result) -
         " already listed": sum(target["match"] == "listed" for target in targets),
         " doubtful": sum(target["action"] == "ask" and target["match"] != "new" for target in targets),
         " proposed": sum(target["action"] == "add" for target in targets),
+        " promotions": sum(bool(target.get("promoted")) for target in targets),
     }
 
 

@@ -78,11 +78,41 @@ def test_published_and_preprints_in_two_files_are_one_list(tmp_path: Path) -> No
     for name in ("mine.diff", "mine.promotions.diff"):
         git(tmp_path / "list", "apply", str(tmp_path / "out" / "nsdi25" / name))
     assert f"- [NSDI'25] [{SUPERSERVE.title}]({SUPERSERVE.url})\n" in (tmp_path / "list/README.md").read_text("utf-8")
+    published = (tmp_path / "list/README.md").read_text("utf-8")
+    assert f"- [NSDI'25] [{BYTECHECKPOINT.title}](https://arxiv.org/abs/2407.20143)\n" in published
     arxiv = (tmp_path / "list/README_arxiv.md").read_text("utf-8")
-    assert arxiv == PREPRINTS.replace("[arxiv'24] [ByteCheckpoint", "[NSDI'25] [ByteCheckpoint")
+    assert arxiv == "".join(line for line in PREPRINTS.splitlines(True) if "ByteCheckpoint" not in line)
     again = run(registry, tmp_path / "out")
     assert not again.diffs["mine"].additions
     assert not again.diffs["mine"].promotions
+
+
+def test_the_file_of_published_papers_is_told_from_what_it_holds(tmp_path: Path) -> None:
+    """New papers go to it wherever it stands in the registry."""
+    write_lists(tmp_path / "list")
+    registry = registry_with(tmp_path, "  mine: {files: [list/README_arxiv.md, list/README.md]}\n")
+    diffs = run(registry, tmp_path / "out").diffs["mine"]
+    assert b"+++ b/README.md" in diffs.additions
+    assert b"README_arxiv.md" not in diffs.additions
+    assert diffs.promotions.count(b"diff --git") == 2
+
+
+def test_a_proposal_says_where_the_other_lists_have_the_paper(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    (tmp_path / "third.md").write_text(f"- [NSDI'25] [{SUPERSERVE.title}]({SUPERSERVE.url})\n- [OSDI'22] [Orca](u)\n")
+    registry = registry_with(tmp_path, "  one: README.md\n  two: README_arxiv.md\n  three: third.md\n")
+    run(registry, tmp_path / "out")
+    first, second = (list(line["targets"]) for line in lines_of(tmp_path / "out"))  # type: ignore[call-overload]
+    assert [target["action"] for target in first] == ["add", "promote", "add"]
+    (held,) = first[0]["other_lists"]
+    assert (held["list"], held["match"], held["entry"]["line"]) == ("two", "preprint", 4)
+    assert "other_lists" not in first[1]
+    assert [target["action"] for target in second] == ["add", "add", "none"]
+    assert [held["list"] for held in second[1]["other_lists"]] == ["three"]
+    assert "other_lists" not in second[2], "what is only listed proposes nothing"
+    report = (tmp_path / "out" / "nsdi25" / "report.md").read_text("utf-8")
+    assert "also in two, line 4, as a preprint" in report
+    assert "also in three, line 1, listed" in report
 
 
 def test_each_list_has_its_own_diff_and_every_paper_a_target_in_each(tmp_path: Path) -> None:

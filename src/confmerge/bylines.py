@@ -9,10 +9,18 @@ _NOTHING = frozenset(("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "non
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _OTHERS = re.compile(r"(?:\bet\.? ?al\.?|\b(?:\d+ )?(?:more|others)(?: authors)?\.?|(?<!\.)\.{3,}|…)$", re.I)
 # Without any of these, names stand between commas and that is all: so it is in most tables, and need not take long.
-_SPECIAL = (";", "&", "(", "*", "…", "..", " and ", " al.", " al,", " more", " others", ", jr", ", sr", ", ii", ", iv")
+_SPECIAL = (
+    *(";", "&", "(", "*", "…", "..", "|", "[", " and ", " al.", " al,", " more", " others"),
+    *(", jr", ", sr", ", ii", ", iv", ", ed", ", phd", ", ph."),
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _AND = re.compile(r",? and | ?& ?", re.I)
-_GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
+# What stands behind a name and is none: "Jr.", "PhD", "eds."; but "Ed" is a name, and "MD" may be initials.
+_BEHIND_NAMES = re.compile(r"(?i:(?:jr|sr|ii|iii|iv)\.?|ph\.?\s?d\.?|m\.?ph\.?)|eds?\.|eds|[Ee]ditors?")
+_COMMAS = str.maketrans("，、；", ",,;")
+# A list as programs write it: "['Ann Ash', 'Bo Birch']".
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -35,19 +43,22 @@ def split_authors(text: str) -> tuple[str, ...]:
     >>> split_authors("van den Ash, Ann"), split_authors("Ann Ash (Univ. of X, Y), Bo Birch, Jr."), split_authors("N/A")
     (('van den Ash, Ann',), ('Ann Ash', 'Bo Birch'), ())
     """
+    text = text if text.isascii() else text.translate(_COMMAS)
     small = f"{text.casefold()},"
     if not any(map(small.__contains__, _SPECIAL)):
         parts = [part for part in map(str.strip, text.split(",")) if part]
         return tuple(_in_commas(parts)) if not is_nothing(text.strip()) else ()
     text = " ".join(_ASIDE.sub(" ", html.unescape(text)).split())
+    if text.startswith("[") and text.endswith("]"):
+        text = "; ".join(one or other for one, other in _QUOTED.findall(text)) or text.strip("[]")
     text = _OTHERS.sub("", text.rstrip(" ,;*")).rstrip(" ,;&").removesuffix(" and")
     if is_nothing(text):
         return ()
-    if ";" in text:
-        names = text.split(";")
+    if ";" in text or "|" in text:
+        names = re.split(r"[;|]", text)
     else:
         groups = [[part.strip() for part in group.split(",")] for group in _AND.split(text)]
-        groups = [[part for part in group if part and not _GENERATION.fullmatch(part)] for group in groups]
+        groups = [[part for part in group if part and not _BEHIND_NAMES.fullmatch(part)] for group in groups]
         # "Ash, Ann and van den Birch, Bo Bent": where "and" divides all, one plainly turned tells of the others.
         turned = all(len(group) == 2 for group in groups) and any(len(_in_commas(group)) == 1 for group in groups)
         names = [name for group in groups for name in ([", ".join(group)] if turned else _in_commas(group))]
@@ -57,19 +68,41 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 def _in_commas(parts: list[str]) -> list[str]:
     """The names in what stands between commas: each part one, or family and given name in turn."""
-    if len(parts) % 2:
+    if all(map(_CJK.match, parts)) or all(map(_ends_in_initials, parts)):
         return parts
-    given = parts[1::2]
+    if any(map(_is_initials, parts[1:])):
+        return _with_initials(parts)
     single = sum(" " not in part for part in parts)
     # "van den Ash, Ann" is one author: two would both have two names.
-    if single == len(parts) or (single and len(parts) == 2) or all(map(_is_initials, given)):
-        return [", ".join(pair) for pair in zip(parts[::2], given, strict=True)]
+    if len(parts) % 2 == 0 and (single == len(parts) or (single and len(parts) == 2)):
+        return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return parts
+
+
+def _with_initials(parts: list[str]) -> list[str]:
+    """Give initials to the family name before them; in one list, names may stand turned and straight."""
+    names: list[str] = []
+    may_take = False
+    for part in parts:
+        is_given = may_take and _is_initials(part)
+        if is_given:
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+        may_take = not is_given
+    return names
 
 
 def _is_initials(part: str) -> bool:
     words = re.split(r"[\s.-]+", part.strip(" .-"))
-    return max(map(len, words)) <= 2 and (part.endswith(".") or part.isupper())
+    longest = max(map(len, words))
+    return longest == 1 or (longest == 2 and (part.endswith(".") or part.isupper()))
+
+
+def _ends_in_initials(part: str) -> bool:
+    """Whether a name has its initials behind the family name: "Ash A", "van den Birch B.-C."."""
+    family, _, given = part.rpartition(" ")
+    return len(family) > 1 and not family.endswith(".") and _is_initials(given)
 
 
 def find_year(text: str) -> int | None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from confmerge.holdings import names_edition
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import (
     find_section,
-    is_by_venue,
     new_section,
     new_shelf,
     printed_heading,
@@ -20,17 +19,30 @@ from confmerge.lists.editions import (
 )
 from confmerge.lists.forms import Content
 from confmerge.lists.insert import fill_empty, insert_entry, neighbours, place_in
+from confmerge.lists.move import at_home
 from confmerge.lists.splice import Edit
 from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
 from confmerge.paper import Paper
 from confmerge.place import Placer, Room
+from confmerge.proposal import Alternatives
 from confmerge.registry import Edition
+from confmerge.rooms import rooms
 from confmerge.titles import fold
-from confmerge.venues import is_preprint
 
-NamesIt = Callable[[str], bool]
 RUNNERS_UP = 2
-Alternatives = tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A paper to be filed: in the section that a person `wanted`, if any, else `within` some headings, if any.
+
+    `text` is an entry that is moved, which stays as it is; None: it is written in the list's form.
+    """
+
+    paper: Paper
+    wanted: tuple[str, ...] | None = None
+    within: tuple[str, ...] | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,20 @@ class Filed:
 class Filer:
     """Files the papers of one edition into one file of a list. `edits` grow with each call.
 
-    `plain`: folded titles to be written in the plainest form, whatever the list's.
+    `by_venue`: whether the list is one by venue, as `arranged_by_venue` says; `plain`: folded titles to be written in
+    the plainest form, whatever the list's.
     """
 
     def __init__(
-        self, paper_list: PaperList, entries: Sequence[Entry], edition: Edition, plain: frozenset[str] = frozenset()
+        self,
+        paper_list: PaperList,
+        entries: Sequence[Entry],
+        edition: Edition,
+        by_venue: bool,
+        plain: frozenset[str] = frozenset(),
     ) -> None:
         self.list, self.edition, self.plain = paper_list, edition, plain
-        self.by_venue = is_by_venue(paper_list, self.names, edition.year)
+        self.by_venue = by_venue
         self.manner = Manner(paper_list.entries or entries)
         self.venue = venue_as_printed(entries, edition.name)
         self.edits: list[Edit] = []
@@ -66,22 +84,29 @@ class Filer:
         """Return the edition's own section, in a list by venue that has it."""
         return find_section(self.list, self.names, self.edition.year) if self.by_venue else None
 
-    def file(self, papers: Sequence[tuple[Paper, tuple[str, ...] | None]], url: str | None) -> list[Filed]:
-        """File papers, each with the section that a person wants for it (or None); `url` is the edition's page.
-
-        Returns in the same order where each goes.
-        """
+    def file(self, papers: Sequence[Filing], url: str | None) -> list[Filed]:
+        """File papers; `url` is the edition's page. Returns in the same order where each goes."""
         section = self.section()
         if self.by_venue and section is None:
             return self._into_new_section(papers, url)
         return self._into_rooms(papers, self._rooms(section), around=section)
+
+    def room_for(self, one: Filing) -> Section | None:
+        """Return the section that a paper would go to; None where a new one would be made."""
+        section = self.section()
+        if self.by_venue and section is None:
+            return None
+        places = self._rooms(section)
+        room, _ = self._pick(one, list(places), Placer(list(places.values())), section)
+        return next((shelf for shelf in shelves(room) if shelf.year == self.edition.year), room)
 
     def _style(self, near: Sequence[Sequence[Entry]], content: Content, *, tagged: bool) -> Style:
         if fold(content.title) in self.plain:
             return self.manner.plainest()
         return self.manner.style(near, content, tagged=tagged)
 
-    def _content(self, paper: Paper) -> Content:
+    def content(self, paper: Paper) -> Content:
+        """Return what there is to write of a paper."""
         url = paper.url or (f"https://doi.org/{paper.doi}" if paper.doi else None)
         names = tuple(author.name for author in paper.authors)
         affiliation = paper.authors[0].affiliation if paper.authors else None
@@ -89,7 +114,7 @@ class Filer:
 
     # A new section ------------------------------------------------------------------------------------------------
 
-    def _into_new_section(self, papers: Sequence[tuple[Paper, tuple[str, ...] | None]], url: str | None) -> list[Filed]:
+    def _into_new_section(self, papers: Sequence[Filing], url: str | None) -> list[Filed]:
         venue = printed_heading(self.list, self.edition.name)
         made = new_section(self.list, venue, self.edition.year, url, self.names)
         self.new_section = made.path
@@ -99,11 +124,12 @@ class Filer:
         near = [section.entries for section in model.walk()] if model else []
         groups: dict[Section | None, list[str]] = {None: [], **{sub: [] for sub in subs}}
         filed, gap = [], 0
-        for paper, wanted in papers:
-            sub, alternatives = _choose(placer, subs, paper, wanted) if subs else (None, ())
-            content = self._content(paper)
+        for one in papers:
+            sub, alternatives = _choose(placer, subs, one) if subs else (None, ())
+            content = self.content(one.paper)
             style = self._style(near, content, tagged=model is not None and model.year is None)
-            text, gap = _numbered(style.form.fill(content), self._number(near, len(groups[sub]))), style.gap
+            text = self._written(one, style, [entry for entries in near for entry in entries])
+            text, gap = _numbered(text, self._number(near, len(groups[sub]))), style.gap
             groups[sub].append(text)
             path = (*made.path, sub.heading) if sub else made.path
             filed.append(Filed(path, tuple(((*made.path, p[-1]), score) for p, score in alternatives), text))
@@ -132,7 +158,7 @@ class Filer:
 
     def _into_rooms(
         self,
-        papers: Sequence[tuple[Paper, tuple[str, ...] | None]],
+        papers: Sequence[Filing],
         places: Mapping[Section, Room],
         around: Section | None,
     ) -> list[Filed]:
@@ -141,22 +167,20 @@ class Filer:
         filed: list[Filed] = []
         empty: dict[Section, list[str]] = {}
         new: dict[Section, list[str]] = {}
-        for paper, wanted in papers:
-            room, alternatives = _choose(placer, sections, paper, wanted)
-            if wanted is not None and around is None:
-                room = self._named(wanted) or room
+        for one in papers:
+            room, alternatives = self._pick(one, sections, placer, around)
             years = shelves(room)
             shelf = next((s for s in years if s.year == self.edition.year), None)
             if years and shelf is None and not room.entries:
-                text = self._text(paper, years[0], around)
+                text = self._text(one, years[0], around)
                 new.setdefault(room, []).append(text)
                 filed.append(Filed((*room.path, str(self.edition.year)), alternatives, text))
                 continue
             place = shelf or room
             if place.entries:
-                text = self._insert(paper, place, around)
+                text = self._insert(one, place, around)
             else:
-                text = self._text(paper, place, around)
+                text = self._text(one, place, around)
                 empty.setdefault(place, []).append(text)
             filed.append(Filed(place.path, alternatives, text))
         gap = gap_of(self.list.entries)
@@ -166,30 +190,43 @@ class Filer:
             self.edits.append(new_shelf(self.list, shelves(room), self.edition.year, texts, gap))
         return filed
 
+    def _pick(
+        self, one: Filing, sections: Sequence[Section], placer: Placer, around: Section | None
+    ) -> tuple[Section, Alternatives]:
+        room, alternatives = _choose(placer, sections, one)
+        if one.wanted is not None and around is None:
+            room = self._named(one.wanted) or room
+        return room, alternatives
+
     def _named(self, wanted: Sequence[str]) -> Section | None:
         """The section that a person named, even one that takes no paper by itself."""
         return next((s for s in self.list.top.walk() if s.path and ends_with(s.path, wanted)), None)
 
-    def _text(self, paper: Paper, place: Section, around: Section | None) -> str:
-        content = self._content(paper)
+    def _text(self, one: Filing, place: Section, around: Section | None) -> str:
         near = [place.entries, around.entries if around else []]
-        return self._style(near, content, tagged=self._tagged(place)).form.fill(content)
+        style = self._style(near, self.content(one.paper), tagged=self._tagged(place))
+        return self._written(one, style, [*near[0], *near[1]] or self.list.entries)
+
+    def _written(self, one: Filing, style: Style, beside: Sequence[Entry]) -> str:
+        """The entry: that which is moved, with the bullet of its new place, else one in the list's form."""
+        return style.form.fill(self.content(one.paper)) if one.text is None else at_home(one.text, beside)
 
     def _tagged(self, place: Section) -> bool:
         return place.venue is None or place.year is None
 
-    def _insert(self, paper: Paper, place: Section, around: Section | None) -> str:
-        content = self._content(paper)
+    def _insert(self, one: Filing, place: Section, around: Section | None) -> str:
+        content = self.content(one.paper)
         position = place_in(place, self.venue, self.edition.year)
         near = neighbours(place, position)
         rows = [entry for entry in near if entry.cells]
         if rows:
             roles = next(table.roles for table in self.list.tables if table.place is place)
-            text, gap = row(rows, roles, content), 0
+            text, gap = row(rows, roles, content) if one.text is None else one.text, 0
         else:
             groups = [near, place.entries, around.entries if around else []]
             style = self._style(groups, content, tagged=self._tagged(place))
-            text, gap = _numbered(style.form.fill(content), _next_number(near, position, place)), style.gap
+            text = _numbered(self._written(one, style, near), _next_number(near, position, place))
+            gap = style.gap
         self.edits.append(insert_entry(self.list.document, place, text, position, self.edition.year, gap))
         return text
 
@@ -199,43 +236,17 @@ def ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
     return [part.casefold() for part in path[-len(wanted) :]] == [part.casefold() for part in wanted]
 
 
-def _choose(
-    placer: Placer, sections: Sequence[Section], paper: Paper, wanted: tuple[str, ...] | None
-) -> tuple[Section, Alternatives]:
+def _choose(placer: Placer, sections: Sequence[Section], one: Filing) -> tuple[Section, Alternatives]:
     """The section for a paper, and the runners-up: what a person wants, else what the titles there say."""
-    ranked = placer.rank(paper.title)
+    ranked = placer.rank(one.paper.title)
     if ranked[0][1] == 0.0:  # nothing speaks for any: where the list puts what fits nowhere, else where most is
         ranked.sort(key=lambda pair: (not placer.rooms[pair[0]].catch_all, -len(placer.rooms[pair[0]].titles)))
-    if wanted is not None:
+    if (within := one.within) is not None:
+        ranked.sort(key=lambda pair: sections[pair[0]].path[: len(within)] != within)
+    if (wanted := one.wanted) is not None:
         ranked.sort(key=lambda pair: not ends_with(sections[pair[0]].path, wanted))
     runners_up = tuple((sections[number].path, score) for number, score in ranked[1 : 1 + RUNNERS_UP])
     return sections[ranked[0][0]], runners_up
-
-
-def rooms(paper_list: PaperList, names: NamesIt, year: int) -> list[Section]:
-    """Return the sections that may take a paper of an edition.
-
-    They are those with entries, and empty ones beside such. A section whose heading names another venue, another year
-    or preprints takes none; one that holds the years of a topic stands for them. Where that leaves none, any will do.
-    """
-    sections = [s for s in paper_list.top.walk() if not (s.silent or s.collection or s.contents)]
-    filled = [section for section in sections if section.entries or shelves(section)]
-    parents = {id(section.parent) for section in filled}
-    empty = [s for s in sections if s.path and not s.entries and not s.children and id(s.parent) in parents]
-    if not filled:
-        empty = [s for s in sections if s.path and not s.children]
-    chosen = {id(section) for section in (*filled, *empty)}
-    found = [section for section in sections if id(section) in chosen]
-    on_shelves = {id(shelf) for section in found for shelf in shelves(section)}
-    fitting = [
-        section
-        for section in found
-        if id(section) not in on_shelves
-        and (section.venue is None or names(section.venue))
-        and (section.year is None or section.year == year)
-        and not is_preprint(section.heading)
-    ]
-    return fitting or [s for s in found if id(s) not in on_shelves] or found or [paper_list.top]
 
 
 def _pool(section: Section) -> Room:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from confmerge.compare import Index, Record, Verdict
-from confmerge.identifiers import identifiers
 from confmerge.lists import Entry
+from confmerge.lists.standing import Said, Standing, said_by
+from confmerge.lists.tags import TagManner
 from confmerge.paper import Paper
+from confmerge.records import of_entry, of_paper
 from confmerge.registry import Edition
 from confmerge.titles import fold
-from confmerge.venues import is_preprint, same_venue
+from confmerge.venues import Tag, same_venue
 
 
 class Match(StrEnum):
-    """What a list holds of a paper."""
+    """What a list holds of a paper. `preprint`: listed as one, as "to appear", or without the venue it should name."""
 
     NEW = "new"
     LISTED = "listed"
@@ -31,16 +34,16 @@ class Match(StrEnum):
 class Held:
     """The answer for one paper and one list: the match, the entry that decides it, why, and all entries of the paper.
 
-    `entry` is the doubtful or related one where nothing surer was found.
+    `entry` is the doubtful or related one where nothing surer was found; `stale` are the paper's entries that do not
+    say where it was published; `by_name`: a person named the entry.
     """
 
     match: Match
     entry: Entry | None = None
     evidence: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
-
-
-_TO_APPEAR = re.compile(r"to\s+appear|accepted|forthcoming|in\s+press|under\s+review", re.I)
+    stale: tuple[Entry, ...] = ()
+    by_name: bool = False
 
 
 def names_edition(edition: Edition, venue: str) -> bool:
@@ -53,53 +56,102 @@ class Holdings:
     """A list's entries, to be asked for papers."""
 
     def __init__(self, entries: Sequence[Entry], edition: Edition, today: date) -> None:
-        self.entries, self.edition, self.today = entries, edition, today
-        self._index = Index(_record_of_entry(entry) for entry in entries)
+        self.entries, self.edition = entries, edition
+        self._begun = edition.start is None or edition.start <= today
+        self._said = {id(entry): said_by(entry) for entry in entries}
+        self._records = [self._record(entry) for entry in entries]
+        self._index = Index(self._records)
+        self._ids = {id(entry): record.ids for entry, record in zip(entries, self._records, strict=True)}
+        files = _by_file([entry for entry in entries if not self._of_edition(entry)])
+        self._expected = {file: TagManner(others).expected for file, others in files.items()}
 
-    def of(self, paper: Paper) -> Held:
-        """Say what the list holds of a paper."""
-        matches = self._index.matches(self._record(paper))
-        by_verdict = {verdict: [(n, j) for n, j in matches if j.verdict is verdict] for verdict in Verdict}
+    def of(self, paper: Paper, different_from: Collection[str] = ()) -> Held:
+        """Say what the list holds of a paper; entries with a title of `different_from` are not it."""
+        others = set(map(fold, different_from))
+        wanted = of_paper(paper, self.edition.name, self.edition.year)
+        matches = [
+            (self.entries[number], judgement)
+            for number, judgement in self._index.matches(wanted)
+            if fold(self.entries[number].title) not in others
+        ]
+        by_verdict = {verdict: [(e, j.evidence) for e, j in matches if j.verdict is verdict] for verdict in Verdict}
         if same := by_verdict[Verdict.SAME]:
-            return self._same([(self.entries[number], judgement.evidence) for number, judgement in same])
+            return self._same(same, wanted)
         for verdict, match in ((Verdict.DOUBTFUL, Match.DOUBTFUL), (Verdict.RELATED, Match.RELATED)):
             if found := by_verdict[verdict]:
-                number, judgement = found[0]
-                entries = tuple(self.entries[n] for n, _ in found)
-                return Held(match, self.entries[number], judgement.evidence, entries)
+                return Held(match, *found[0], entries=tuple(entry for entry, _ in found))
         return Held(Match.NEW)
 
-    def named(self, title: str) -> Held | None:
+    def named(self, title: str, paper: Paper) -> Held | None:
         """Return the entry that a person said is the paper, by its title; None where the list has none such."""
-        wanted = fold(title)
-        found = tuple(entry for entry in self.entries if fold(entry.title) == wanted)
-        return self._same([(entry, ("a person decided so",)) for entry in found]) if found else None
+        named = fold(title)
+        found = [(entry, ("a person decided so",)) for entry in self.entries if fold(entry.title) == named]
+        return replace(self._same(found, of_paper(paper)), by_name=True) if found else None
 
-    def _record(self, paper: Paper) -> Record:
-        ids = identifiers(paper.url, paper.pdf, *(_addresses(paper)))
-        names = tuple(author.name for author in paper.authors)
-        return Record(paper.title, names, self.edition.name, self.edition.year, ids)
+    def foreign_links(self, paper: Paper, held: Held) -> frozenset[str]:
+        """Return the identifiers in a paper's entries that other papers of the list have, and the paper has not."""
+        matches = self._index.matches(of_paper(paper, self.edition.name, self.edition.year))
+        alike = {number for number, _ in matches}
+        ours: set[str] = set()
+        for number, entry in enumerate(self.entries):
+            if any(entry is one for one in held.entries):
+                alike.add(number)
+                ours |= self._records[number].ids
+        ours -= of_paper(paper).ids
+        return frozenset(key for key in ours if self._holders[key] - alike)
 
-    def _same(self, found: Sequence[tuple[Entry, tuple[str, ...]]]) -> Held:
+    @cached_property
+    def _holders(self) -> dict[str, set[int]]:
+        """The entries that have an identifier, by their numbers."""
+        holders: defaultdict[str, set[int]] = defaultdict(set)
+        for number, record in enumerate(self._records):
+            for key in record.ids:
+                holders[key].add(number)
+        return holders
+
+    def _record(self, entry: Entry) -> Record:
+        """An entry as a record; a venue that it only hopes for is none."""
+        record, said = of_entry(entry), self._said[id(entry)]
+        if said.standing is Standing.PREPRINT and said.statements:
+            return replace(record, venue="arXiv")
+        if said.standing is Standing.PROMISED and said.tag is not None:
+            return replace(record, venue=said.tag.venue, year=said.tag.year or record.year)
+        return record
+
+    def _same(self, found: Sequence[tuple[Entry, tuple[str, ...]]], paper: Record) -> Held:
         entries = tuple(entry for entry, _ in found)
+        stale = [entry for entry in entries if self._stale(entry, self._said[id(entry)], paper)]
         for entry, evidence in found:
-            if not self._unpublished(entry):
-                return Held(Match.LISTED, entry, evidence, entries)
-        return Held(Match.PREPRINT, found[0][0], found[0][1], entries)
+            if entry not in stale:
+                said = [one for one in stale if self._said[id(one)].standing is not Standing.SILENT]
+                return Held(Match.LISTED, entry, evidence, entries, tuple(said))
+        return Held(Match.PREPRINT, *found[0], entries=entries, stale=tuple(stale))
 
-    def _unpublished(self, entry: Entry) -> bool:
-        """Whether an entry still says preprint, or "to appear" of an edition that has begun."""
-        if entry.venue is not None and is_preprint(entry.venue):
-            return True
-        begun = self.edition.start is None or self.edition.start <= self.today
-        ours = entry.venue is not None and names_edition(self.edition, entry.venue)
-        return begun and ours and any(_TO_APPEAR.search(note) for note in entry.notes)
+    def _stale(self, entry: Entry, said: Said, paper: Record) -> bool:
+        """Whether an entry does not say where its paper was published, though it is, and entries here do.
+
+        A promise is right until the conference begins, and who links to the venue's own page says enough. Whether
+        entries here name venues is told by those of other editions: what is proposed cannot change it.
+        """
+        if said.standing is Standing.PROMISED:
+            return self._begun and self._is_ours(said.tag)
+        if not said.statements and any(not key.startswith("arxiv:") for key in self._ids[id(entry)] & paper.ids):
+            return False
+        if said.standing is Standing.SILENT:
+            return self._expected.get(entry.file, False)
+        return said.standing is Standing.PREPRINT
+
+    def _of_edition(self, entry: Entry) -> bool:
+        if entry.venue is None or not names_edition(self.edition, entry.venue):
+            return False
+        return entry.year in (self.edition.year, None)
+
+    def _is_ours(self, tag: Tag | None) -> bool:
+        return tag is None or tag.venue is None or names_edition(self.edition, tag.venue)
 
 
-def _record_of_entry(entry: Entry) -> Record:
-    return Record(entry.title, (), entry.venue, entry.year, identifiers(*(url for _, url in entry.links)))
-
-
-def _addresses(paper: Paper) -> list[str]:
-    found = [f"https://doi.org/{paper.doi}"] if paper.doi else []
-    return found + ([f"https://arxiv.org/abs/{paper.arxiv}"] if paper.arxiv else [])
+def _by_file(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    files: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        files[entry.file].append(entry)
+    return files

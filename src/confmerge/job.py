@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from confmerge.decisions import Decisions, load_decisions
+from confmerge.destination import published_first
 from confmerge.diff import check_applies, unified
 from confmerge.files import to_jsonl, write_whole
 from confmerge.keep import load_rules, screen
 from confmerge.lists import Document
-from confmerge.lists.splice import Edit, splice
+from confmerge.lists.splice import splice
 from confmerge.outcome import Outcome
 from confmerge.paper import Paper
-from confmerge.propose import ListChange, Proposal, propose_to_list
+from confmerge.proposal import ListChange, Proposal
+from confmerge.propose import propose_to_list
 from confmerge.registry import Edition, Registry
 from confmerge.report import Diffs, report
 from confmerge.summary import summary
@@ -66,7 +68,7 @@ def propose_edition(
     Raises InputError for a list or decisions that cannot be read, RefusedError where a check fails.
     """
     specs = [spec for key, spec in registry.lists.items() if not only or key in only]
-    targets = load_targets(specs, into, folder.parent / CACHE)
+    targets = [published_first(target) for target in load_targets(specs, into, folder.parent / CACHE)]
     rules = load_rules()
     proposals = [Proposal(paper, screen(paper, rules, edition.conference.kind)) for paper in papers]
     account = attempt or {}
@@ -97,26 +99,17 @@ def make_diffs(change: ListChange) -> Diffs:
     check_applies(additions, target.root)
     promotions = b""
     then: dict[str, bytes] = {}
-    for file in target.files:
-        edits = [edit for other, edit in change.promotions if other is file]
-        if not edits:
-            continue
-        document = file.document
-        if file is main:
-            document, edits = after, [_shifted(edit, change.additions) for edit in edits]
-        splice(document, edits)
-        path = target.path_in_diff(file)
-        promotions += unified(document, edits, path)
-        then[path] = document.data
+    for number, file in enumerate(target.files):
+        document = file.document if number else after
+        edits = [edit for other, edit in change.promotions if other.document.path == document.path]
+        if edits:
+            path = target.path_in_diff(file)
+            splice(document, edits)
+            promotions += unified(document, edits, path)
+            then[path] = document.data
     if promotions:
         _check_on_top(promotions, then)
     return Diffs(additions, promotions)
-
-
-def _shifted(edit: Edit, additions: Sequence[Edit]) -> Edit:
-    """An edit's place once the additions are made."""
-    moved = sum(len(other.lines) - other.remove for other in additions if other.line <= edit.line)
-    return Edit(edit.line + moved, edit.lines, edit.remove, edit.why)
 
 
 def _check_on_top(diff: bytes, files: Mapping[str, bytes]) -> None:
@@ -135,5 +128,5 @@ def _write(result: Result) -> None:
     write_whole(result.folder / "proposal.jsonl", to_jsonl(proposal.to_dict() for proposal in result.proposals))
     write_whole(
         result.folder / "report.md",
-        report(result.edition, result.proposals, result.changes, result.diffs, result.attempt),
+        report(result.edition, result.proposals, result.changes, result.attempt),
     )

@@ -6,95 +6,22 @@ N papers in, N proposals out. Nothing is written here; the edits are handed on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from confmerge.decisions import Decision, Decisions
-from confmerge.filing import Alternatives, Filed, Filer, ends_with
-from confmerge.holdings import Held, Holdings, Match
-from confmerge.keep import Screening
+from confmerge.destination import Places
+from confmerge.filing import Filed, Filer, Filing, ends_with
+from confmerge.holdings import Held, Holdings, Match, names_edition
 from confmerge.lists import Document, Entry, PaperList, read_list
-from confmerge.lists.promote import promote_entry
 from confmerge.lists.splice import Edit, compose, splice
 from confmerge.lists.todo import TodoItem, todo_items
 from confmerge.paper import Paper
+from confmerge.promotion import Candidate, Promoter
+from confmerge.proposal import ListChange, Proposal, Target
 from confmerge.registry import Edition
+from confmerge.rooms import arranged_by_venue
 from confmerge.targets import TargetList
 from confmerge.titles import fold
-
-
-@dataclass(slots=True)
-class Target:
-    """What is proposed for one paper in one list. `action`: add, promote, none or ask; `text`: the entry's new text."""
-
-    list: str
-    match: Match
-    action: str
-    entry: Entry | None = None
-    evidence: tuple[str, ...] = ()
-    elsewhere: tuple[Entry, ...] = ()
-    section: tuple[str, ...] | None = None
-    alternatives: Alternatives = ()
-    text: str | None = None
-    decided: str | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON form; what is absent is absent."""
-        record: dict[str, Any] = {"list": self.list, "match": self.match}
-        if self.entry is not None:
-            record["entry"] = _where(self.entry)
-        if self.evidence:
-            record["evidence"] = list(self.evidence)
-        others = [entry for entry in self.elsewhere if entry is not self.entry]
-        if others:
-            record["elsewhere"] = [_where(entry) for entry in others]
-        if self.section is not None:
-            record["section"] = list(self.section)
-            record["alternatives"] = [{"section": list(path), "score": score} for path, score in self.alternatives]
-        record["action"] = self.action
-        if self.text is not None:
-            record["text"] = self.text
-        if self.decided is not None:
-            record["decided"] = self.decided
-        return record
-
-
-def _where(entry: Entry) -> dict[str, Any]:
-    record = entry.to_dict()
-    return {
-        key: record[key] for key in ("file", "line", "end_line", "section", "title", "venue", "year") if key in record
-    }
-
-
-@dataclass(slots=True)
-class Proposal:
-    """One accepted paper, what the filter said, and a target for every list."""
-
-    paper: Paper
-    screening: Screening
-    targets: list[Target] = field(default_factory=list)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a line of proposal.jsonl."""
-        return {
-            "paper": self.paper.to_dict(),
-            "keep": self.screening.keep,
-            "score": self.screening.score,
-            "reasons": list(self.screening.reasons),
-            "targets": [target.to_dict() for target in self.targets],
-        }
-
-
-@dataclass(slots=True)
-class ListChange:
-    """The edits for one list: `additions` to its main file (and its TODO), `promotions` per file."""
-
-    target: TargetList
-    additions: list[Edit] = field(default_factory=list)
-    promotions: list[tuple[PaperList, Edit]] = field(default_factory=list)
-    new_section: tuple[str, ...] | None = None
-    todo: list[TodoItem] = field(default_factory=list)
 
 
 def propose_to_list(
@@ -128,33 +55,71 @@ def _tell(target: Target, decision: Decision, place: Filed) -> None:
         target.decided = f"{target.decided}; {lost}" if target.decided else lost
 
 
+def _double(stale: Entry, held: Held) -> str:
+    """A preprint beside the published paper: brought up to date it would be a double, so that it is only told of."""
+    published = held.entry
+    where = f", published in {published.file}:{published.line}" if published is not None else ""
+    return f"still in {stale.file}:{stale.line} as a preprint{where}"
+
+
 class _Proposer:
     def __init__(self, edition: Edition, target: TargetList, decisions: Decisions, today: date) -> None:
         self.edition, self.target, self.decisions = edition, target, decisions
-        self.filer = Filer(target.main, target.entries, edition)
         self.holdings = Holdings(target.entries, edition, today)
         self.change = ListChange(target)
-        self.todo = todo_items(target.main, self.filer.names, edition.year)
+        self.todo = todo_items(target.main, lambda venue: names_edition(edition, venue), edition.year)
 
     def run(self, proposals: Sequence[Proposal], whole: bool) -> ListChange:
+        decided = [(one, self.decisions.of(one.paper, self.edition.key, self.target.key)) for one in proposals]
+        held_by = [self._held(one, decision) for one, decision in decided]
+        self._arrange([entry for held in held_by for entry in held.stale])
         adding: list[Adding] = []
+        promoting: list[Candidate] = []
         seen: set[tuple[str, str | None]] = set()
-        for proposal in proposals:
-            decision = self.decisions.of(proposal.paper, self.edition.key, self.target.key)
-            target = self._judge(proposal, decision)
+        for (proposal, decision), held in zip(decided, held_by, strict=True):
+            paper = proposal.paper
+            target = self._judge(proposal, decision, held)
             proposal.targets.append(target)
-            itself = fold(proposal.paper.title), proposal.paper.url
+            itself = fold(paper.title), paper.url
             if itself in seen:
                 target.action, target.evidence = "none", ("stands a second time among the papers",)
+                continue
             seen.add(itself)
             if target.action == "add":
-                adding.append((proposal.paper, target, decision))
-            elif target.action == "promote":
-                self._promote(proposal.paper, target)
+                adding.append((paper, target, decision))
+            if held.match is Match.PREPRINT and target.action in ("add", "promote"):
+                promoting.append(Candidate(paper, target, held, decision.section))
         self._add(adding)
-        if self.change.additions or self._holds_edition(proposals):
-            self._finish_todo(proposals, whole)
+        self._promote(promoting, proposals, whole)
         return self.change
+
+    def _held(self, proposal: Proposal, decision: Decision) -> Held:
+        if decision.same_as is not None and (named := self.holdings.named(decision.same_as, proposal.paper)):
+            return named
+        return self.holdings.of(proposal.paper, decision.different_from)
+
+    def _arrange(self, stale: Sequence[Entry]) -> None:
+        """See how the list is arranged: by venue or by topic, whatever becomes of the entries that are out of date."""
+        target, without = self.target, frozenset(map(id, stale))
+        by_venue = [arranged_by_venue(file, self.edition, without) for file in target.files]
+        self.filer = Filer(target.main, target.entries, self.edition, by_venue[0])
+        self.places = Places(target.files, by_venue, self.edition)
+
+    def _promote(self, promoting: Sequence[Candidate], proposals: Sequence[Proposal], whole: bool) -> None:
+        """Promote on top of the additions, with the TODO done as it will be in a list that holds the papers."""
+        additions, done = self.change.additions, self._holds_edition(proposals)
+        finished = self._finished(proposals, whole)
+        if done or additions:
+            additions += [item.edit for item in finished]
+        if promoting:
+            todo = [] if done or additions else [item.edit for item in finished]
+            promoter = Promoter(self.places, [*additions, *todo], self.holdings, self._url())
+            self.change.promotions = promoter.run(promoting)
+            self.change.new_section = self.change.new_section or promoter.new_section
+            if self.change.promotions:
+                additions += todo
+        if additions or done:
+            self.change.todo += finished
 
     def _add(self, adding: Sequence[Adding]) -> None:
         """File the papers, again and again while that makes place for more: a second run shall find nothing to add.
@@ -193,10 +158,13 @@ class _Proposer:
     def _file(
         self, paper_list: PaperList, adding: Sequence[Adding], plain: frozenset[str]
     ) -> tuple[Filer, list[Filed]]:
-        url = self.edition.url or next((item.url for item in self.todo if item.url), None)
-        filer = Filer(paper_list, self.target.entries, self.edition, plain)
-        papers = [(paper, decision.section) for paper, _, decision in adding]
-        return filer, filer.file(papers, url) if papers else []
+        filer = Filer(paper_list, self.target.entries, self.edition, self.filer.by_venue, plain)
+        papers = [Filing(paper, decision.section) for paper, _, decision in adding]
+        return filer, filer.file(papers, self._url()) if papers else []
+
+    def _url(self) -> str | None:
+        """The edition's page, for a heading."""
+        return self.edition.url or next((item.url for item in self.todo if item.url), None)
 
     def _unread(self, filer: Filer, adding: Sequence[Adding]) -> bool:
         """Whether a title is not among the list's entries once the edits are made: a second run would add it again."""
@@ -209,56 +177,51 @@ class _Proposer:
             return self.filer.section() is not None
         return any(proposal.targets[-1].match is Match.LISTED for proposal in proposals)
 
-    def _judge(self, proposal: Proposal, decision: Decision) -> Target:
+    def _judge(self, proposal: Proposal, decision: Decision, held: Held) -> Target:
         key, keep = self.target.key, proposal.screening.keep
-        held = self.holdings.of(proposal.paper)
-        named = self.holdings.named(decision.same_as) if decision.same_as is not None else None
-        held = named or held
         target = Target(key, held.match, "none", held.entry, held.evidence, held.entries)
         if decision.same_as is not None:
-            target.decided = f"the same as `{decision.same_as}`" + ("" if named else ", which the list does not hold")
+            target.decided = f"the same as `{decision.same_as}`" + (
+                "" if held.by_name else ", which the list does not hold"
+            )
+        elif decision.different_from:
+            target.decided = "different from " + ", ".join(f"`{title}`" for title in decision.different_from)
         if decision.reject is not None:
             target.decided = f"rejected: {decision.reject}"
             return target
         if decision.accept:
             target.decided = "accepted"
-        if held.match is Match.LISTED or (self.filer.by_venue and held.match is Match.PREPRINT):
-            if (keep == "keep" or decision.accept) and self._only_elsewhere(held):
+        if held.match in (Match.LISTED, Match.PREPRINT):
+            if self._only_under_topics(held) and (keep == "keep" or decision.accept):
                 target.action = "add"
+            elif held.match is Match.PREPRINT:
+                target.action = "promote"
+            target.remarks = tuple(_double(entry, held) for entry in held.stale if held.match is Match.LISTED)
         elif keep == "drop" and not decision.accept:
             pass
-        elif held.match is Match.PREPRINT:
-            target.action = "promote"
         elif decision.accept or (keep == "keep" and held.match is Match.NEW):
             target.action = "add"
         else:
             target.action = "ask"
         return target
 
-    def _only_elsewhere(self, held: Held) -> bool:
-        """In a list by venue: the paper stands in topical sections only, under tags of its own."""
-        return self.filer.by_venue and all(
-            entry.place.edition_section is None and entry.main.venue is not None for entry in held.entries
+    def _only_under_topics(self, held: Held) -> bool:
+        """In a list by venue: the paper stands under topics only, with tags of its own, and stays there."""
+        if not self.filer.by_venue:
+            return False
+        main = self.target.main.entries
+        return all(
+            any(entry is one for one in main)
+            and (entry.main.venue is not None or any(entry is one for one in held.stale))
+            and self.places.only_under_topics(0, entry)
+            for entry in held.entries
         )
 
-    def _promote(self, paper: Paper, target: Target) -> None:
-        """Bring every copy of the entry up to date; an entry without a tag of its own is left to the person."""
-        made = []
-        for file in self.target.files:
-            for entry in target.elsewhere:
-                if entry in file.entries:
-                    edit = promote_entry(file.document, entry, paper.title, self.filer.venue, self.edition.year)
-                    made += [(file, edit)] if edit is not None else []
-        if not made:
-            target.action = "ask"
-            return
-        target.text = made[0][1].lines[0]
-        self.change.promotions += made
-
-    def _finish_todo(self, proposals: Sequence[Proposal], whole: bool) -> None:
-        """Take the edition off the TODO when what the line names is complete: a cycle, or all of it."""
+    def _finished(self, proposals: Sequence[Proposal], whole: bool) -> list[TodoItem]:
+        """The lines of the TODO that are done with the edition: what such a line names is complete, a cycle or all."""
         cycles = {(proposal.paper.track or "").casefold() for proposal in proposals}
-        for item in self.todo:
-            if whole or (item.cycle is not None and any(item.cycle in cycle for cycle in cycles)):
-                self.change.todo.append(item)
-                self.change.additions.append(item.edit)
+        return [
+            item
+            for item in self.todo
+            if whole or (item.cycle is not None and any(item.cycle in cycle for cycle in cycles))
+        ]

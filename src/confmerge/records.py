@@ -53,7 +53,7 @@ def of_row(said: Said) -> Record:
         " ".join(said["title"][0].split()) if "title" in said else "",
         split_authors(said["authors"][0]) if "authors" in said else (),
         said["venue"][0] if "venue" in said else None,
-        find_year(said["year"][0]) if "year" in said else None,
+        next(filter(None, map(find_year, said.get("year", ()))), None),
         identifiers(*addresses) if addresses else frozenset(),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from confmerge.propose import ListChange, Proposal
+from confmerge.proposal import ListChange, Proposal
 from confmerge.registry import Edition
 from confmerge.report import Diffs, count, here
 
@@ -68,7 +68,9 @@ def _list_lines(change: ListChange, diffs: Diffs, folder: Path) -> list[str]:
     else:
         lines.append(f"  {here(folder / f'{key}.diff')}  is empty: nothing to add to {path}")
     if diffs.promotions:
-        lines.append(f"  {here(folder / f'{key}.promotions.diff')}  preprints that were accepted; applies on top")
+        diff = folder / f"{key}.promotions.diff"
+        lines.append(f"  {here(diff)}  preprints that were accepted, on top of the other diff")
+        lines.append(f"  to apply it: {_apply(change.target.root, diff)}")
     return lines
 
 

@@ -53,17 +53,18 @@ def terms(title: str) -> tuple[str, ...]:
     >>> terms("Serving Large Language Models") == terms("LLM Serving")[::-1] == ("serv", "llm")
     True
     """
-    found = list(map(stem, words(title)))
-    if _PHRASES.keys().isdisjoint(found):
-        return tuple(found)
-    at = 0
-    while at < len(found):
-        for phrase, short in _PHRASES.get(found[at], ()):
-            if found[at : at + len(phrase)] == phrase:
-                found[at : at + len(phrase)] = [short]
+    stems = list(map(stem, words(title)))
+    starts = [at for at, word in enumerate(stems) if word in _PHRASES]
+    found: list[str] = []
+    done = 0
+    for start in starts:
+        for phrase, short in _PHRASES[stems[start]] if start >= done else ():
+            end = start + len(phrase)
+            if stems[start:end] == phrase:
+                found += [*stems[done:start], short]
+                done = end
                 break
-        at += 1
-    return tuple(found)
+    return (*found, *stems[done:])
 
 
 _GRAMMAR_WEIGHT, _COMMON_WEIGHT, _OWN_WEIGHT = 0.05, 0.4, 1.0

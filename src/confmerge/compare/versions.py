@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from confmerge.titles import fold
 from confmerge.venues import is_known, is_preprint
@@ -34,6 +35,7 @@ def title_kinds(title: str) -> frozenset[str]:
     return frozenset(kind for kind, pattern in _TITLE_KINDS.items() if pattern.search(title))
 
 
+@lru_cache(maxsize=1 << 12)
 def venue_kinds(venue: str | None) -> frozenset[str]:
     """Return the marks of a publication that stand in a venue; a conference's main track has none.
 
@@ -43,6 +45,7 @@ def venue_kinds(venue: str | None) -> frozenset[str]:
     return frozenset(kind for kind, pattern in _VENUE_KINDS.items() if venue and pattern.search(venue))
 
 
+@lru_cache(maxsize=1 << 12)
 def one_venue(a: str | None, b: str | None) -> bool | None:
     """Whether two printed names are of one venue; None where that cannot be told from them.
 

@@ -13,8 +13,8 @@ from confmerge.lists.document import BOM, Document, without_ending
 class Edit:
     """Put `lines` (without endings) before line `line` (from 0), in place of the `remove` lines that stand there.
 
-    `why` is what is declared: `add` (an insertion), `promote` (an entry replaced), `todo` (a line of the list's TODO
-    that is done).
+    `why` is what is declared: `add` (an insertion), `promote` (an entry replaced, or moved), `todo` (a line of the
+    list's TODO that is done).
     """
 
     line: int
@@ -88,6 +88,11 @@ def compose(document: Document, first: Sequence[Edit], second: Sequence[Edit]) -
             composed.append(Edit(line, tuple(new)))
             new = []
     return composed
+
+
+def shifted(line: int, edits: Sequence[Edit]) -> int:
+    """Return where a line (from 0) that no edit takes away stands once the edits are made."""
+    return line + sum(len(edit.lines) - edit.remove for edit in edits if edit.line <= line)
 
 
 def _verify(document: Document, edits: Sequence[Edit], output: bytes) -> None:

@@ -1,0 +1,56 @@
+"""How a list is arranged, by venue or by topic, and which of its sections may take the papers of an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from confmerge.holdings import names_edition
+from confmerge.lists import Entry, PaperList, Section
+from confmerge.lists.editions import is_by_venue, shelves
+from confmerge.lists.standing import Standing, said_by
+from confmerge.registry import Edition
+from confmerge.venues import is_preprint
+
+NamesIt = Callable[[str], bool]
+
+
+def arranged_by_venue(paper_list: PaperList, edition: Edition, without: Collection[int] = ()) -> bool:
+    """Whether a file of a list is arranged by venue, so that adding and promoting papers cannot change the answer.
+
+    Preprints do not count, for no venue's section can hold them, nor what stands below a heading like "arXiv", nor the
+    entries of `without` (their ids), which are to be the edition's.
+    """
+    entries = [entry for entry in paper_list.entries if id(entry) not in without and not _says_preprint(entry)]
+    counted = replace(paper_list, entries=entries) if entries else paper_list
+    return is_by_venue(counted, lambda venue: names_edition(edition, venue), edition.year)
+
+
+def _says_preprint(entry: Entry) -> bool:
+    return any(map(is_preprint, entry.place.path)) or said_by(entry).standing is Standing.PREPRINT
+
+
+def rooms(paper_list: PaperList, names: NamesIt, year: int) -> list[Section]:
+    """Return the sections that may take a paper of an edition.
+
+    They are those with entries, and empty ones beside such. A section whose heading names another venue, another year
+    or preprints takes none; one that holds the years of a topic stands for them. Where that leaves none, any will do.
+    """
+    sections = [s for s in paper_list.top.walk() if not (s.silent or s.collection or s.contents)]
+    filled = [section for section in sections if section.entries or shelves(section)]
+    parents = {id(section.parent) for section in filled}
+    empty = [s for s in sections if s.path and not s.entries and not s.children and id(s.parent) in parents]
+    if not filled:
+        empty = [s for s in sections if s.path and not s.children]
+    chosen = {id(section) for section in (*filled, *empty)}
+    found = [section for section in sections if id(section) in chosen]
+    on_shelves = {id(shelf) for section in found for shelf in shelves(section)}
+    fitting = [
+        section
+        for section in found
+        if id(section) not in on_shelves
+        and (section.venue is None or names(section.venue))
+        and (section.year is None or section.year == year)
+        and not any(map(is_preprint, section.path))
+    ]
+    return fitting or [s for s in found if id(s) not in on_shelves] or found or [paper_list.top]
