@@ -10,7 +10,7 @@ from trial import Trial, diffs_of
 from confmerge.decisions import Decision, Decisions, load_decisions
 from confmerge.errors import InputError
 from confmerge.paper import Author, Paper
-from confmerge.proposal import Target
+from confmerge.propose import Target
 
 SUPERSERVE = Paper(
     "SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from confmerge.decisions import Decisions, load_decisions
-from confmerge.destination import published_first
 from confmerge.diff import check_applies, unified
 from confmerge.files import to_jsonl, write_whole
 from confmerge.keep import load_rules, screen
@@ -18,8 +17,7 @@ from confmerge.lists import Document
 from confmerge.lists.splice import splice
 from confmerge.outcome import Outcome
 from confmerge.paper import Paper
-from confmerge.proposal import ListChange, Proposal
-from confmerge.propose import propose_to_list
+from confmerge.propose import ListChange, Proposal, propose_to_list, published_first
 from confmerge.registry import Edition, Registry
 from confmerge.report import Diffs, report
 from confmerge.summary import summary

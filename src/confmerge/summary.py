@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from confmerge.proposal import ListChange, Proposal
+from confmerge.propose import ListChange, Proposal
 from confmerge.registry import Edition
 from confmerge.report import Diffs, count, here
 

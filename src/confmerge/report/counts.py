@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from confmerge.holdings import Match
-from confmerge.proposal import Proposal, Target
+from confmerge.propose import Proposal, Target
+from confmerge.propose.holdings import Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from confmerge.holdings import Match
 from confmerge.lists.escaping import escape
-from confmerge.proposal import Proposal, Target
+from confmerge.propose import Proposal, Target
+from confmerge.propose.holdings import Match
 from confmerge.registry import Edition
 from confmerge.report.counts import is_doubtful
 from confmerge.report.parts import also, at, by, cell, fenced, linked, tag

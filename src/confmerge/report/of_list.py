@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from confmerge.holdings import Match
 from confmerge.lists.escaping import escape
-from confmerge.proposal import ListChange, Promoted, Proposal, Target
+from confmerge.propose import ListChange, Promoted, Proposal, Target
+from confmerge.propose.holdings import Match
 from confmerge.report.counts import count
 from confmerge.report.parts import also, at, cell, fenced, heading, here, linked, path_of, table
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from confmerge.holdings import Match
 from confmerge.lists import Entry
 from confmerge.lists.escaping import escape
-from confmerge.proposal import Proposal, Target
+from confmerge.propose import Proposal, Target
+from confmerge.propose.holdings import Match
 
 
 def here(path: Path) -> str:

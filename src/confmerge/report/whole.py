@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from confmerge.holdings import Match
 from confmerge.lists.escaping import escape
-from confmerge.proposal import ListChange, Proposal
+from confmerge.propose import ListChange, Proposal
+from confmerge.propose.holdings import Match
 from confmerge.registry import Edition
 from confmerge.report.counts import count
 from confmerge.report.decide import undecided

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from confmerge.holdings import names_edition
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import is_by_venue, shelves
 from confmerge.lists.standing import Standing, said_by
+from confmerge.propose.holdings import names_edition
 from confmerge.registry import Edition
 from confmerge.venues import is_preprint
 

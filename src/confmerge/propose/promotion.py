@@ -9,9 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from confmerge.destination import Places
-from confmerge.filing import Filed, Filer, Filing
-from confmerge.holdings import Held, Holdings
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.move import taken_out
 from confmerge.lists.promote import CannotRenewError, Renewed, Renewer
@@ -20,7 +17,10 @@ from confmerge.lists.splice import Edit, shifted, splice
 from confmerge.lists.standing import Standing, said_by
 from confmerge.lists.tags import TagManner
 from confmerge.paper import Paper
-from confmerge.proposal import Promoted, Target
+from confmerge.propose.destination import Places
+from confmerge.propose.filing import Filed, Filer, Filing
+from confmerge.propose.holdings import Held, Holdings
+from confmerge.propose.model import Promoted, Target
 from confmerge.titles import fold
 
 _MAY_MOVE, _STAYS, _LEFT = 0, 1, 2

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from confmerge.holdings import names_edition
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import (
     find_section,
@@ -24,9 +23,10 @@ from confmerge.lists.splice import Edit
 from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
 from confmerge.paper import Paper
 from confmerge.place import Placer, Room
-from confmerge.proposal import Alternatives
+from confmerge.propose.holdings import names_edition
+from confmerge.propose.model import Alternatives
+from confmerge.propose.rooms import rooms
 from confmerge.registry import Edition
-from confmerge.rooms import rooms
 from confmerge.titles import fold
 
 RUNNERS_UP = 2

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from confmerge.holdings import Match
 from confmerge.keep import Screening
 from confmerge.lists import Entry, PaperList
 from confmerge.lists.splice import Edit
 from confmerge.lists.todo import TodoItem
 from confmerge.paper import Paper
+from confmerge.propose.holdings import Match
 from confmerge.targets import TargetList
 
 Alternatives = tuple[tuple[tuple[str, ...], float], ...]

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from confmerge.decisions import Decision, Decisions
-from confmerge.destination import Places
-from confmerge.filing import Filed, Filer, Filing, ends_with
-from confmerge.holdings import Held, Holdings, Match, names_edition
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.splice import Edit, compose, splice
 from confmerge.lists.todo import TodoItem, todo_items
 from confmerge.paper import Paper
-from confmerge.promotion import Candidate, Promoter
-from confmerge.proposal import ListChange, Proposal, Target
+from confmerge.propose.destination import Places
+from confmerge.propose.filing import Filed, Filer, Filing, ends_with
+from confmerge.propose.holdings import Held, Holdings, Match, names_edition
+from confmerge.propose.model import ListChange, Proposal, Target
+from confmerge.propose.promotion import Candidate, Promoter
+from confmerge.propose.rooms import arranged_by_venue
 from confmerge.registry import Edition
-from confmerge.rooms import arranged_by_venue
 from confmerge.targets import TargetList
 from confmerge.titles import fold
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from confmerge.filing import Filer, Filing
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import edition_sections
 from confmerge.lists.move import counterpart, fits, mostly_preprints, says_preprints
 from confmerge.lists.standing import Standing, said_by
 from confmerge.paper import Paper
+from confmerge.propose.filing import Filer, Filing
+from confmerge.propose.rooms import rooms
 from confmerge.registry import Edition
-from confmerge.rooms import rooms
 from confmerge.targets import TargetList
 from confmerge.venues import is_preprint
 
