@@ -38,7 +38,7 @@ _MARK_START = re.compile(
     r"|\W*(?-i:NEW)\s*[!:]+\s*",
     re.I,
 )
-_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[-–—•*·]+)\s+(?=[^\W\d]|[(\[])")
+_NUMBERED = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[-–—•*·]+)\s+(?=[*_]{0,2}(?:[^\W\d_]|[(\[]))")
 _BRACKET_START = re.compile(r"[^\w()\[\]]*[(\[]\s*(?P<inner>[^()\[\]]{1,90})[)\]][\s:|.–—-]*(?=\S)")
 _COLUMNS = re.compile(r"[|–—]| - ")
 _COLUMN_START = re.compile(r"(?P<first>[^|:–—]{2,70}?)\s*(?:\||[–—]|\s-\s)\s*(?=\S)")

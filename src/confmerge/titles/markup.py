@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from confmerge.titles.mojibake import repaired
+from confmerge.vocabulary import LABEL_WORDS
 
 _BADGE = re.compile(r"!\[[^\]]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -38,4 +39,9 @@ def unmarked(title: str) -> str:
         text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     if "<" in text:
         text = _TAGS.sub("", _BREAKS.sub(" ", text))
-    return _LINK.sub(r"\1", _BADGE.sub(" ", text)) if "[" in text else text
+    return _LINK.sub(_linked, _BADGE.sub(" ", text)) if "[" in text else text
+
+
+def _linked(link: re.Match[str]) -> str:
+    """The words of a link; a label ("[paper](…)") keeps its brackets, for it is no part of the title."""
+    return f"[{link[1]}]" if link[1].casefold().strip(" *_") in LABEL_WORDS else link[1]

@@ -31,6 +31,7 @@ def bare(title: str) -> str:
 
 
 _NAME_END = re.compile(r"(?<!\s)(?:\s+[-–—]{1,3}\s+|\s*[:：](?!\d)\s*)")
+_ARTICLE = re.compile(r"^the\s+(?=\S)", re.I)
 _LAST_NAME = re.compile(r"\b(?:with|using|via)\s+(?:the\s+)?(\S+?)[\s.]*$", re.I)
 _CAMEL = re.compile(r"[a-z][A-Z]|[a-z]-[A-Z]{2}|[A-Z]{2}[A-Za-z]*[a-z]|[^\W\d_]\d|[Ͱ-Ͽ]-?[A-Z]")
 _IN_BRACKETS = re.compile(r"\((\S{2,20})\)\s*$")
@@ -61,13 +62,13 @@ def system_name(title: str) -> str | None:
 def split_name(title: str) -> tuple[str | None, str]:
     """Split a title into the system name before the colon and the rest; (None, title) where it has none.
 
-    >>> split_name("Punica: Multi-Tenant LoRA Serving")
-    ('Punica', 'Multi-Tenant LoRA Serving')
+    >>> split_name("Punica: Multi-Tenant LoRA Serving"), split_name("The Secret Sharer: Testing Memorization")
+    (('Punica', 'Multi-Tenant LoRA Serving'), ('Secret Sharer', 'Testing Memorization'))
     """
     found = _NAME_END.search(title)
     if not found:
         return None, title
-    head, rest = title[: found.start()].strip(), title[found.end() :].strip()
+    head, rest = _ARTICLE.sub("", title[: found.start()].strip()), title[found.end() :].strip()
     parts = words(head)
     if not rest or not 1 <= len(head.split()) <= 3 or len(parts) > 4 or FUNCTION_WORDS.intersection(parts):
         return None, title
