@@ -21,9 +21,7 @@ from confmerge.propose import ListChange, Proposal, propose_to_list, published_f
 from confmerge.registry import Edition, Registry
 from confmerge.report import Diffs, report
 from confmerge.summary import summary
-from confmerge.targets import TargetList, load_targets
-
-CACHE = ".lists"
+from confmerge.targets import CACHE, TargetList, load_targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from confmerge.errors import InputError
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.registry import ListSpec
 
+# The folder below the output where lists that have a git URL are checked out.
+CACHE = ".lists"
+
 
 @dataclass(frozen=True)
 class TargetList:

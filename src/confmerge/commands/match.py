@@ -123,8 +123,7 @@ def _files_of_list(name: str, arguments: argparse.Namespace) -> list[Path]:
         raise InputError(f"no such file, and no list of this name in the registry (known: {known})", name)
     if spec.git is None:
         return list(spec.files)
-    from confmerge.job import CACHE
-    from confmerge.targets import load_targets
+    from confmerge.targets import CACHE, load_targets
 
     (target,) = load_targets([spec], (), arguments.output / CACHE)
     return [file.document.path for file in target.files]
