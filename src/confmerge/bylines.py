@@ -19,7 +19,7 @@ _AND = re.compile(r",? and | ?& ?", re.I)
 _BEHIND_NAMES = re.compile(r"(?i:(?:jr|sr|ii|iii|iv)\.?|ph\.?\s?d\.?|m\.?ph\.?)|eds?\.|eds|[Ee]ditors?")
 _COMMAS = str.maketrans("，、；", ",,;")
 # A list as programs write it: "['Ann Ash', 'Bo Birch']".
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -72,9 +72,11 @@ def _in_commas(parts: list[str]) -> list[str]:
         return parts
     if any(map(_is_initials, parts[1:])):
         return _with_initials(parts)
-    single = sum(" " not in part for part in parts)
-    # "van den Ash, Ann" is one author: two would both have two names.
-    if len(parts) % 2 == 0 and (single == len(parts) or (single and len(parts) == 2)):
+    single = [" " not in part for part in parts]
+    # "van den Ash, Ann" is one author: two would both have two names; "Ash, Ann B., Birch, Bo" are two.
+    in_turn = all(single) or (len(parts) == 2 and any(single)) or (all(single[::2]) and any(single[1::2]))
+    in_turn = in_turn or (all(single[::2]) and all(map(_ends_in_initials, parts[1::2])))
+    if len(parts) % 2 == 0 and in_turn:
         return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return parts
 
@@ -96,13 +98,16 @@ def _with_initials(parts: list[str]) -> list[str]:
 def _is_initials(part: str) -> bool:
     words = re.split(r"[\s.-]+", part.strip(" .-"))
     longest = max(map(len, words))
-    return longest == 1 or (longest == 2 and (part.endswith(".") or part.isupper()))
+    return longest == 1 or (longest == 2 and (part.endswith(".") or (part.isupper() and " " not in part)))
 
 
 def _ends_in_initials(part: str) -> bool:
     """Whether a name has its initials behind the family name: "Ash A", "van den Birch B.-C."."""
-    family, _, given = part.rpartition(" ")
-    return len(family) > 1 and not family.endswith(".") and _is_initials(given)
+    words = part.split()
+    count = len(words)
+    while count > 1 and _is_initials(words[count - 1]):
+        count -= 1
+    return count < len(words) and len(words[0]) > 1 and not words[0].endswith(".")
 
 
 def find_year(text: str) -> int | None:

@@ -45,9 +45,10 @@ COMMON_WORDS = _set("""
     evaluating evaluation execution experts exploiting fast fault federated fine flexible foreword forum framework
     free generation generative global gpus grained graph graphs guest hardware heterogeneity heterogeneous high
     hybrid improving index indexing inference information integration intelligence interface international
-    introduction issue issues kernel kernels keynote knowledge language languages large latency learning level
-    leveraging load long low machine making management memory message method methods mining mixture mobile model
-    modeling models modern multi multiple network networks neural new novel object objects online open optimal
+    introduction issue issues kernel kernels keynote knowledge language languages large latency learning letter
+    letters level leveraging load long low machine making management memory message method methods mining mixture
+    mobile model modeling models modern multi multiple network networks neural new novel object objects online open
+    optimal
     optimization optimize optimizing overhead overview panel parallel parallelism parallelization performance
     phase pipeline placement platform practical pre preface proceedings processing production programming programs
     pruning quality quantization queries query real relational report research resource resources review robust
@@ -104,6 +105,13 @@ OPPOSITES = (
     _set("private public"),
     _set("client server"),
     _set("upper lower"),
+    _set("primary secondary"),
+    _set("men women"),
+    _set("male female"),
+    _set("acute chronic"),
+    _set("urban rural"),
+    _set("prospective retrospective"),
+    _set("qualitative quantitative"),
 )
 
 # Words that say of what kind or state a publication is, or that lead to one: nothing else stands in a label's bracket.

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, count, pairwise
 
+from confmerge.compare.names import take_name_apart
 from confmerge.compare.parts import Title
 from confmerge.compare.record import Record
 from confmerge.compare.spelling import nearest
@@ -237,22 +238,16 @@ def _places() -> array[int]:
 
 
 _NOWHERE = _places()
-_NOT_FAMILY = frozenset(["jr", "sr", "ii", "iii"])
 
 
 def _author(name: str) -> str:
     """The first initial and the family name, which abbreviating leaves as they are; "" where there is none.
 
-    >>> [_author(name) for name in ("Michael J. Carey", "Carey, M.J.", "carey m j", "MJ Carey", "Jo Du 0001", "?")]
+    >>> [_author(name) for name in ("Michael J. Carey", "Carey, M.J.", "carey m j", "Carey MJ", "Jo Du 0001", "?")]
     ['m carey', 'm carey', 'm carey', 'm carey', 'j du', '']
     """
     family = name.rpartition(" ")[2]
     if len(family) > 3 and family.isalpha() and name.isascii() and name[0].isalpha() and "," not in name:
         return f"{name[0]} {family}".lower()  # what most names come to, without folding them
-    before, comma, behind = name.partition(",")
-    parts = fold(f"{behind} {before}" if comma else name).split()
-    while parts and (parts[-1].isdecimal() or parts[-1] in _NOT_FAMILY):
-        parts.pop()
-    if len(parts) > 1 and len(parts[-1]) == 1:  # "Carey M J"
-        parts = [*parts[1:], parts[0]]
+    parts = take_name_apart(name)
     return f"{parts[0][0]} {parts[-1]}" if parts else ""

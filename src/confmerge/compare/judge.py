@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from confmerge.compare.likeness import Alike, Likeness, likeness, nearness
+from confmerge.compare.likeness import Alike, Likeness, likeness, nearness, reworded
 from confmerge.compare.merged import unmerged
 from confmerge.compare.parts import Title, take_apart
 from confmerge.compare.people import AuthorEvidence, Authors, compare_authors
@@ -56,10 +56,11 @@ def judge_apart(
             titles = replace(titles, reason=f"{titles.reason}, without the authors, venue or year beside one")
     people = compare_authors(a.authors, b.authors)
     edition = _Edition.of(a, b)
-    near = titles.share
+    near, is_reworded = titles.share, False
     if titles.alike is not Alike.SAME and (people.common or edition.same):
         near = max(near, nearness(parts_a, parts_b, weight))
-    case = _Case(titles, people, near, edition)
+        is_reworded = reworded(parts_a, parts_b, weight)
+    case = _Case(titles, people, near, edition, is_reworded)
     shared = a.ids & b.ids
     if shared - crowded:
         case.linked(", ".join(sorted(map(_in_words, shared - crowded))))
@@ -125,8 +126,11 @@ _NEAR_DOUBT = 0.5
 class _Case:
     """One comparison under way: starts from the titles; every further piece of evidence may move the verdict."""
 
-    def __init__(self, titles: Likeness, people: AuthorEvidence, near: float, edition: _Edition) -> None:
+    def __init__(
+        self, titles: Likeness, people: AuthorEvidence, near: float, edition: _Edition, is_reworded: bool
+    ) -> None:
         self.titles, self.authors, self.near, self.edition = titles, people.authors, near, edition
+        self.is_reworded = is_reworded
         self.one_author = people.common < 2
         self.evidence = [titles.reason]
         self.verdict = _FROM_TITLE[titles.alike]
@@ -166,7 +170,7 @@ class _Case:
             self.verdict = Verdict.DOUBTFUL if self.near >= _NEAR_DOUBT or self.titles.named else self.verdict
 
     def _near_enough(self) -> bool:
-        if self.titles.firm or self.titles.opposed or self.near == 1:
+        if self.titles.firm or self.titles.opposed or self.near == 1 or self.is_reworded:
             return False
         if self.edition.same and self.near >= _MISSPELT:
             self.evidence.append("same venue and year")
@@ -181,13 +185,13 @@ class _Case:
         return self.near >= need
 
     def _by_others(self) -> None:
-        """No author in common: another paper, unless one title stands twice in one edition, its authors garbled."""
+        """No author in common: another paper; a doubt where titles are equal, or misspelt in one edition."""
         if self.is_linked:
             return
-        in_one_edition = self.edition.same and self.near >= _MISSPELT and not self.titles.firm
-        if self.verdict is Verdict.SAME and not in_one_edition:
+        misspelt = self.edition.same and self.near >= _MISSPELT and not self.titles.firm
+        if self.verdict is Verdict.SAME:
             self.verdict = Verdict.DOUBTFUL
-        elif self.verdict is Verdict.DOUBTFUL and not in_one_edition and self.titles.share < 0.95:
+        elif self.verdict is Verdict.DOUBTFUL and self.titles.share < 0.95 and not misspelt:
             self.verdict = Verdict.DIFFERENT
 
     def short_title(self, equal: bool) -> None:
@@ -204,7 +208,8 @@ class _Case:
         if self.verdict is Verdict.DIFFERENT:
             return
         # A mark in one of two titles of one edition is what the other catalogue leaves out.
-        marks = frozenset() if self.edition.same else title_kinds(a.title) ^ title_kinds(b.title)
+        marks = title_kinds(a.title) ^ title_kinds(b.title)
+        marks = marks & {"erratum"} if self.edition.same else marks
         differing = marks | self.edition.kinds
         preprint = is_preprint(a.venue) or is_preprint(b.venue)
         sure = self.verdict is Verdict.SAME or (self.verdict is Verdict.DOUBTFUL and self.authors is Authors.AGREE)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from confmerge.compare.overlap import FAR_APART, Shared, overlap
 from confmerge.compare.parts import Title
-from confmerge.compare.spelling import is_misspelt_name, similarity
+from confmerge.compare.spelling import is_misspelt_name, similarity, stands_in
 from confmerge.compare.terms import Weight, stem, usual_weight
 
 # Shares of weighted terms, chosen on pairs of real titles: with one system name, an equal topic is enough; with two
@@ -170,6 +170,32 @@ _CUT_TITLE, _HEAD_WORDS = 25, 4
 _TELLING_START = 20
 # How much a title that is the beginning of another, or wholly in it, is worth.
 _CUT_OFF = 0.8
+
+
+def reworded(a: Title, b: Title, weight: Weight = usual_weight) -> bool:
+    """Whether each title has a telling word that is no other spelling of anything in the other, or another number.
+
+    Catalogues lose letters, blanks and whole words; they hardly put one word for another, as the next paper does.
+    A system's name may have changed.
+    """
+    if a.numbers and b.numbers and set(a.numbers).isdisjoint(b.numbers):
+        return True
+    return _has_own_word(a, b, weight) and _has_own_word(b, a, weight)
+
+
+def _has_own_word(a: Title, b: Title, weight: Weight) -> bool:
+    return any(
+        len(term) >= (_TELLING_WORD if term.isascii() else 2)
+        and term not in b.terms
+        and weight(term) > _COUNTS
+        and not stands_in(term, b.compact)
+        and (not term.isascii() or all(similarity(term, other) < _OTHER_WORD for other in b.terms))
+        for term in (a.rest if a.name and b.name else a.terms)
+    )
+
+
+# Letters of a word that is not just damage, the least it weighs, and how alike spellings of one word are.
+_TELLING_WORD, _COUNTS, _OTHER_WORD = 4, 0.1, 0.5
 
 
 def nearness(a: Title, b: Title, weight: Weight = usual_weight) -> float:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from confmerge.compare.spelling import is_misspelt_family
 from confmerge.titles import words
+from confmerge.vocabulary import FUNCTION_WORDS
 
 Name = tuple[str, ...]
 
@@ -33,21 +34,20 @@ _NO_PERSON = frozenset((("others",), ("unknown",)))
 # Several initials written as one word: "JF Naughton", "jf naughton".
 _CAPITALS = re.compile(r"\b([A-Z])([A-Z])([A-Z])?\b")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,3}")
-_BODIES = frozenset(
-    """
+_BODY_WORDS = """
     agency association center centre collaboration collaborative commission committee company consortium corporate
     corporation council department federation foundation gmbh group inc initiative institute investigators laboratories
     laboratory limited llc ltd ministry network organisation organization pharmaceuticals project society taskforce team
     university
-    """.split()
-)
+"""
+_BODIES = frozenset(_BODY_WORDS.split())
 
 
 @lru_cache(maxsize=1 << 16)
 def take_name_apart(author: str) -> Name:
     """Return the words of a name, folded, with the family name last; () for what is nobody's.
 
-    DBLP's numbers of namesakes, marks of footnotes, titles and "et al." are no part of it; a lone letter, "Anonymous"
+    DBLP's numbers of namesakes, titles and "et al." are no part of it; a lone letter, "Anonymous"
     and a body that ACM lists as an author ("CORPORATE …") give nothing.
 
     >>> [" ".join(take_name_apart(name)) for name in ("Carey, M.J.", "Carey MJ", "van der Berg J", "Jo Du 0001 (Ed.)")]
@@ -59,7 +59,7 @@ def take_name_apart(author: str) -> Name:
     family, comma, given = author.partition(",")
     turned = bool(comma) and not _SUFFIX.match(given)
     parts = words(f"{given} {family}" if turned else author)
-    parts = tuple(bare for part in parts if part not in _TITLES and (bare := part.strip("0123456789")))
+    parts = tuple(part for part in parts if not part.isdecimal() and part not in _TITLES)
     if parts[-2:] in _OTHERS:
         parts = parts[:-2]
     if parts[:1] in (("corporate",), ("anonymous",)) or parts in _NO_PERSON or (len(parts) == 1 and len(parts[0]) < 2):
@@ -81,9 +81,19 @@ def is_body(name: Name) -> bool:
     return not _BODIES.isdisjoint(name)
 
 
-def telling_words(body: Name) -> frozenset[str]:
-    """Return the words of a body's name that tell it from other bodies."""
-    return frozenset(word for word in body if word not in _BODIES and len(word) > 2 and word not in ("the", "for", "and"))
+def are_one_body(a: Name, b: Name) -> bool:
+    """Whether two names can be of one body: a telling word in common, or one written apart or as initials.
+
+    >>> are_one_body(("the", "atlas", "collaboration"), ("atlas", "group"))
+    True
+    >>> are_one_body(("odm", "group"), ("object", "database", "management", "group"))
+    True
+    >>> are_one_body(("atlas", "collaboration"), ("cms", "collaboration"))
+    False
+    """
+    told = [[word for word in name if word not in _BODIES and word not in FUNCTION_WORDS] for name in (a, b)]
+    written, other = ({"".join(names), "".join(name[0] for name in names)} for names in told)
+    return not written.isdisjoint(other) or not set(told[0]).isdisjoint(told[1])
 
 
 def likely(a: Name, b: Name) -> Likely:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from confmerge.compare.names import Likely, Name, is_body, likely, take_name_apart, telling_words
+from confmerge.compare.names import Likely, Name, are_one_body, is_body, likely, take_name_apart
 
 
 class Authors(Enum):
@@ -89,8 +89,9 @@ def family_names(authors: Sequence[str]) -> frozenset[str]:
 
 def _compare_bodies(left: list[Name], right: list[Name]) -> AuthorEvidence:
     """Bodies write many papers: one in common says no more than one person would."""
-    told = [frozenset().union(*map(telling_words, names)) for names in (left, right)]
-    return AuthorEvidence(Authors.LIKELY, 1.0, 1) if told[0] & told[1] else AuthorEvidence(Authors.DISAGREE)
+    if any(are_one_body(a, b) for a in left for b in right):
+        return AuthorEvidence(Authors.LIKELY, 1.0, 1)
+    return AuthorEvidence(Authors.DISAGREE)
 
 
 def _is_latin(names: list[Name]) -> bool:
@@ -99,7 +100,7 @@ def _is_latin(names: list[Name]) -> bool:
 
 
 # Lists with more pairs than these are compared only where names share a word.
-_MANY_PAIRS = 10_000
+_MANY_PAIRS = 2_500
 
 
 def _pair(left: list[Name], right: list[Name]) -> list[Likely]:

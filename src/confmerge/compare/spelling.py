@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 # Two names of people are one with a replaced letter only if they are long: "Zhang" and "Zhong" are two.
@@ -55,6 +55,14 @@ def is_misspelt_family(a: str, b: str) -> bool:
     if shorter < 5 or (len(a) == len(b) < _LONG_NAME and sorted(a) != sorted(b)):
         return False
     return _within(a, b, 1 if shorter < _LONG_NAME else 2)
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether a word, or most of its letters in order, stands in a text without blanks."""
+    return fuzz.partial_ratio(word, text) >= _MOST_LETTERS
+
+
+_MOST_LETTERS = 70
 
 
 def nearest(word: str, choices: Sequence[str], allowed: int) -> list[str]:

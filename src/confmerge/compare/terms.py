@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from confmerge.titles import words
 from confmerge.vocabulary import ABBREVIATIONS, COMMON_WORDS, FUNCTION_WORDS, PHRASES
@@ -53,7 +54,10 @@ def terms(title: str) -> tuple[str, ...]:
     >>> terms("Serving Large Language Models") == terms("LLM Serving")[::-1] == ("serv", "llm")
     True
     """
-    stems = list(map(stem, words(title)))
+    split = words(title)
+    if not title.isascii():
+        split = tuple(part for word in split for part in _without_blanks(word))
+    stems = list(map(stem, split))
     starts = [at for at, word in enumerate(stems) if word in _PHRASES]
     found: list[str] = []
     done = 0
@@ -67,7 +71,16 @@ def terms(title: str) -> tuple[str, ...]:
     return (*found, *stems[done:])
 
 
-_GRAMMAR_WEIGHT, _COMMON_WEIGHT, _OWN_WEIGHT = 0.05, 0.4, 1.0
+# Chinese, Japanese and Thai are written without blanks: every two characters stand for a term.
+_UNSPACED = re.compile("([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,})")
+
+
+def _without_blanks(word: str) -> Iterator[str]:
+    for part in filter(None, _UNSPACED.split(word)):
+        yield from map("".join, pairwise(part)) if _UNSPACED.fullmatch(part) else (part,)
+
+
+_GRAMMAR_WEIGHT, _PAIR_WEIGHT, _COMMON_WEIGHT, _OWN_WEIGHT = 0.05, 0.15, 0.4, 1.0
 # A term in the hundredth part of a large collection's titles still has its full weight.
 _RARITY_SCALE = 1.5
 # Titles that are added to a collection in thought, none of which holds the term.
@@ -84,6 +97,8 @@ def usual_weight(term: str) -> float:
     """
     if term in _GRAMMAR:
         return _GRAMMAR_WEIGHT
+    if len(term) == 2 and _UNSPACED.fullmatch(term):
+        return _PAIR_WEIGHT
     return _COMMON_WEIGHT if term in _COMMON else _OWN_WEIGHT
 
 

@@ -13,14 +13,19 @@ _VENUE_KINDS = {
     "poster": re.compile(r"\bposter|\bdemo", re.I),
     "tutorial": re.compile(r"\btutorial", re.I),
     "journal": re.compile(
-        r"journal|transactions|\btrans\b|\blett(?:ers)?\b|magazine|\brec(?:ord)?\b|\bbull(?:etin)?\b|\bvldb j|\bj\.|"
+        r"journal|\bj\b|transactions|\btrans\b|\blett(?:ers)?\b|magazine|\brec(?:ord)?\b|\bbull(?:etin)?\b|\bvldb j|"
         r"\b(?:TPDS|TOCS|TODS|TON|ToN|TACO|TMC|TC|TKDE|TCAD|TOMPECS|TECS|TSC|TCC|JSAC|JMLR|TMLR|JPDC|FGCS|CACM)\b",
         re.I,
     ),
 }
 _TITLE_KINDS = {
     "poster": re.compile(r"^\W*(?:poster|demo)\b\s*[:\])]|[(\[](?:poster|demo)\b[^()]*[)\]]", re.I),
-    "erratum": re.compile(r"^\W*(?:errat(?:um|a)|corrigendum|corrections? (?:to|of))\b", re.I),
+    "erratum": re.compile(
+        r"^\W*(?:(?:author |publisher )?corrections? (?:to|of)\b|(?:author |publisher )?(?:correction|errat(?:um|a)|"
+        r"corrigend(?:um|a)|retract(?:ed|ion)(?: (?:note|article))?|expression of concern)\b"
+        r"\s*(?:[:.–—-]|to\b|of\b|for\b|$))",
+        re.I,
+    ),
     "extended": re.compile(r"\b(?:extended|full|journal) version\b|[(\[]extended[)\]]", re.I),
 }
 _SAME_SERIES = {"nips": "neurips", "sysml": "mlsys", "pvldb": "vldb"}
