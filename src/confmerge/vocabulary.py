@@ -160,3 +160,25 @@ GIVEN_NAMES = _set("""
 
 # Words of a second paper on the first one's subject: where only one of two titles has them, they are two papers.
 SEQUELS = _set("addendum comments decade postmortem rebuttal reconsidered redux reloaded reply retrospective revisited")
+
+# What venues are called in full where their acronym is not the initials of it.
+VENUE_NAMES = {
+    "cloud computing symposium": "socc",
+    "computational learning theory": "colt",
+    "data engineering": "icde",
+    "embedded networked sensor systems": "sensys",
+    "european computer systems": "eurosys",
+    "extending database technology": "edbt",
+    "high performance computing networking storage analysis": "sc",
+    "human factors computing systems": "chi",
+    "knowledge discovery data mining": "kdd",
+    "management data": "sigmod",
+    "measurement modeling computer systems": "sigmetrics",
+    "mobile computing networking": "mobicom",
+    "mobile systems applications services": "mobisys",
+    "neural information processing systems": "neurips",
+    "principles database systems": "pods",
+    "principles programming languages": "popl",
+    "principles practice parallel programming": "ppopp",
+    "research development information retrieval": "sigir",
+}

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from confmerge.titles import fold
 from confmerge.venues import is_known, is_preprint
+from confmerge.vocabulary import VENUE_NAMES
 
 _VENUE_KINDS = {
     "workshop": re.compile(r"workshop|@", re.I),
@@ -59,9 +60,11 @@ def one_venue(a: str | None, b: str | None) -> bool | None:
 
     >>> one_venue("USENIX ATC", "ATC'24"), one_venue("Proc. Int. Conf. on Very Large Data Bases", "VLDB")
     (True, True)
+    >>> one_venue("Proc. 1998 ACM SIGMOD", "International Conference on Management of Data")
+    True
     >>> one_venue("ACM Trans. Database Syst.", "ACM Transactions on Database Systems (TODS)"), one_venue("OSDI", "SOSP")
     (True, False)
-    >>> one_venue("Data Engineering", "OSDI"), one_venue(None, "OSDI"), one_venue("arXiv", "OSDI")
+    >>> one_venue("Rules in Databases", "OSDI"), one_venue(None, "OSDI"), one_venue("arXiv", "OSDI")
     (None, None, None)
     """
     left, right = (_series(venue or "") for venue in (a, b))
@@ -89,10 +92,14 @@ _ORDINAL = re.compile(
 )
 
 
+_FULL_NAMES = tuple((frozenset(name.split()), acronym) for name, acronym in VENUE_NAMES.items())
+
+
 def _series(venue: str) -> list[str]:
     words = fold(re.sub(r"['’]\s*\d+|\bto appear\b", " ", venue)).split()
     names = [word for word in words if word not in _GENERIC and not _ORDINAL.fullmatch(word)]
-    return [_SAME_SERIES.get(word, word) for word in names]
+    called = [acronym for full, acronym in _FULL_NAMES if full <= set(words)]
+    return [_SAME_SERIES.get(word, word) for word in called or names]
 
 
 def _abbreviates(names: list[str], venue: str) -> bool:
