@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _NOTHING = frozenset(("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "none", "null", "unknown", "anonymous"))
 _LONGEST_NOTHING = max(map(len, _NOTHING))
@@ -68,10 +69,11 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 def _in_commas(parts: list[str]) -> list[str]:
     """The names in what stands between commas: each part one, or family and given name in turn."""
-    if all(map(_CJK.match, parts)) or all(map(_ends_in_initials, parts)):
-        return parts
-    if any(map(_is_initials, parts[1:])):
-        return _with_initials(parts)
+    if not all(map(_is_written_out, parts)):  # as good as always they are, and the rest takes long
+        if all(map(_CJK.match, parts)) or all(map(_ends_in_initials, parts)):
+            return parts
+        if any(map(_is_initials, parts[1:])):
+            return _with_initials(parts)
     single = [" " not in part for part in parts]
     # "van den Ash, Ann" is one author: two would both have two names; "Ash, Ann B., Birch, Bo" are two.
     in_turn = all(single) or (len(parts) == 2 and any(single)) or (all(single[::2]) and any(single[1::2]))
@@ -79,6 +81,11 @@ def _in_commas(parts: list[str]) -> list[str]:
     if len(parts) % 2 == 0 and in_turn:
         return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     return parts
+
+
+def _is_written_out(name: str) -> bool:
+    last = name.rpartition(" ")[2]
+    return len(last) > 2 and last.isalpha() and last.isascii()
 
 
 def _with_initials(parts: list[str]) -> list[str]:
@@ -110,6 +117,7 @@ def _ends_in_initials(part: str) -> bool:
     return count < len(words) and len(words[0]) > 1 and not words[0].endswith(".")
 
 
+@lru_cache(maxsize=256)
 def find_year(text: str) -> int | None:
     """Return the year in what stands for one, or None.
 

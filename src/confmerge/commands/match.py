@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     from confmerge.pairing import Pairing
 
     _check(arguments)
+    gc.disable()  # tables are many small things without cycles; looking for some takes a tenth of the time
     pairing = Pairing(*_decisions(arguments))
     if arguments.pairs:
         _match_rows(arguments.pairs, pairing)

@@ -49,15 +49,15 @@ def take_apart(title: str) -> Title:
         head, rest = title, ""
     name = compact(head) if head else None
     names = frozenset(n for n in (name, compact(last) if last else None) if n)
-    folded = fold(title)
+    folded, found = fold(title), terms(title)[:_MOST_TERMS]
     parts = _SUBTITLE.split(title, maxsplit=1)
     return Title(
         joined(folded),
         folded,
         fold(parts[0]) if len(parts) > 1 else "",
         title.endswith(("...", "…")),
-        terms(title)[:_MOST_TERMS],
-        terms(rest)[:_MOST_TERMS],
+        found,
+        found if rest is title else terms(rest)[:_MOST_TERMS],
         name,
         names,
         numbers(title),
