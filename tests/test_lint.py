@@ -149,6 +149,7 @@ def test_addresses_that_may_be_right(url: str) -> None:
     [
         ("http://https://example.org/a", "https://example.org/a"),
         ("https:https://example.org/a", "https://example.org/a"),
+        ("(https://example.org/a)", "https://example.org/a"),
         ("https//example.org/a", "https://example.org/a"),
         ("https;//example.org/a", "https://example.org/a"),
         ("http:/example.org/a", "http://example.org/a"),

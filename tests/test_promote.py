@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from trial import TODAY, Trial, git, make_repository
 
@@ -236,7 +236,17 @@ def lists(draw: st.DrawFn) -> bytes:
     return (BOM if data and draw(st.integers(0, 4)) == 0 else b"") + data
 
 
+# Nothing but preprints in a venue's section, and the edition's papers at the top: by venue before and after.
+PREPRINTS_AT_A_VENUE = b"""- [NSDI'25] [CASSINI: Network-Aware Job Scheduling in Machine Learning Clusters](https://arxiv.org/abs/2308.00852)
+## NSDI 2024
+- [arXiv'24] [CASSINI: Network-Aware Job Scheduling in Machine Learning Clusters](https://arxiv.org/abs/2308.00852)
+- [arXiv'24] [SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads](https://arxiv.org/abs/2312.16733)
+- [arXiv'24] [ByteCheckpoint: A Unified Checkpointing System for Large Foundation Model Development](https://arxiv.org/abs/2407.20143)
+"""
+
+
 @given(files=st.lists(lists(), min_size=1, max_size=2))
+@example(files=[PREPRINTS_AT_A_VENUE])
 @settings(max_examples=80, deadline=None)
 def test_any_list_is_promoted_honestly(files: list[bytes]) -> None:
     """Whatever the bytes: as many proposals as papers, git applies both diffs and takes them back, all that no
@@ -347,6 +357,30 @@ def test_with_several_lists_a_line_is_for_the_list_that_it_concerns(tmp_path: Pa
     assert report.count('{reject: "say why"}') == 1, "one paper is asked about once"
 
 
+def test_what_is_added_does_not_tell_where_the_list_links_to(tmp_path: Path) -> None:
+    """Four of five published entries link to the venue; those that a run adds do not make them nine in ten."""
+    published = [("OSDI'24", f"https://www.usenix.org/conference/osdi24/presentation/{n}") for n in "abcd"]
+    preprints = [("arXiv'24", f"https://arxiv.org/abs/2401.0000{n}") for n in range(5)]
+    tags = [*published, ("SOSP'24", "https://arxiv.org/abs/2401.00588"), *preprints]
+    lines = [f"- [{tag}] [Paper {n}: On Some Subject {n}]({url})" for n, (tag, url) in enumerate(tags)]
+    link = "https://arxiv.org/abs/2309.13254"
+    added = [Paper(f"New{n}: Training of LLMs", "osdi25", url=f"https://www.usenix.org/{n}") for n in range(9)]
+    trial = Trial(tmp_path, "\n".join([*lines, f"- [arXiv'23] [{ZEN.title}]({link})", ""]).encode())
+    trial.applied([*added, ZEN], "osdi25")
+    assert f"- [OSDI'25] [{ZEN.title}]({link})\n" in trial.data.decode()
+
+
+def test_of_a_list_in_two_files_the_report_names_the_file(tmp_path: Path) -> None:
+    shelf = Shelf.of(
+        {"a.md": DOUBTFUL.encode(), "b.md": b"- [NSDI'24] [T: A Title](https://example.org)\n"}, [ZEN], tmp_path
+    )
+    (shelf.root / "c.md").write_text(f"- [arxiv'23] [{ZEN.title}](https://arxiv.org/abs/2309.13254)\n" + DOUBTFUL)
+    (shelf.root / "conferences.yaml").write_text("lists: {one: {files: [a.md, b.md]}, two: c.md}\n")
+    report = (shelf.propose().folder / "report.md").read_text("utf-8")
+    assert "also in one, a.md line 4, as doubtful" in report
+    assert "also in two, line 1, as a preprint" in report
+
+
 def test_a_paper_that_stands_published_and_as_a_preprint_is_told_of(tmp_path: Path) -> None:
     case = Path(__file__).parent / "lists" / "promotions" / "two-files-hold-it"
     result = Shelf(case, tmp_path).propose()
@@ -375,7 +409,15 @@ def test_a_paper_that_stands_published_and_as_a_preprint_is_told_of(tmp_path: Pa
         ("[NSDI'25 (to appear)] [T](u)", Standing.PROMISED),
         ("[T](u) (accepted to NSDI 2025)", Standing.PROMISED),
         ("[T](u) NSDI'25 [to appear]", Standing.PROMISED),
+        ("[SuperServe](u): Fine-Grained Inference Serving for Models (NSDI'25, accepted)", Standing.PROMISED),
         ("[arXiv'23, NSDI'25] [T](u)", Standing.PUBLISHED),
+        ("[T](u) [UW, arXiv 2401.00588]", Standing.PREPRINT),
+        ("*T* [UW, NSDI'25]", Standing.PUBLISHED),
+        ("T, **_under submission_** ([paper](u))", Standing.PREPRINT),
+        ("T. Jane Doe, John Roe et al. To appear in NSDI 2025.", Standing.PROMISED),
+        ("**T.** arXiv 2025, under review at NSDI'25. [[Paper](u)]", Standing.PREPRINT),
+        ("[T](u)\uff08\u6295\u7a3f\u4e2d\uff09\uff1aUW", Standing.PREPRINT),
+        ("[T](u)\uff08NSDI 2025\uff0c\u5f85\u53d1\u8868\uff09", Standing.PROMISED),
         ("[NSDI'25] [T](u) [[arXiv](u)]", Standing.PUBLISHED),
         ("[NSDI'25] [T](u) [Best Paper]", Standing.PUBLISHED),
         ("[T](u) | Berkeley", Standing.SILENT),

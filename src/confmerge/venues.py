@@ -164,6 +164,8 @@ def parse_tag(text: str) -> Tag | None:
     [None, None, None, None, None]
     >>> parse_tag("2024-05").year, parse_tag("4 Sep 2022").year
     (2024, 2022)
+    >>> parse_tag("Alibaba, OSDI'24")
+    Tag(venue='OSDI', year=2024, notes=('Alibaba',), form="{venue}'{yy}")
     """
     text = text.strip()
     if not text or len(text) > 90:
@@ -202,6 +204,9 @@ def _tag(match: re.Match[str], text: str) -> Tag:
     if (host := _HOST.match(match["rest"])) and is_known(host["venue"]):
         return Tag(f"{venue} @ {host['venue']}", _year(match["year"]))
     notes = tuple(note for part in re.split(r"[()\[\],;|]", match["rest"]) if (note := part.strip(" .:-\t\n")))
+    lead, comma, named = venue.rpartition(", ")
+    if comma and is_known(named) and not is_known(lead) and lead.upper() not in _ORGANISERS:
+        venue, notes = named, (lead, *notes)  # an affiliation before the venue
     start, end = match.span("venue")[0], match.end() - len(match["rest"])
     where = text.index(venue, start)
     slots = sorted([(where, where + len(venue), "{venue}"), (*match.span("year"), _slot(match["year"]))])
@@ -224,7 +229,7 @@ def _slot(digits: str) -> str:
 
 # A tag at the end of a title: after a blank, or glued to it behind a full stop, a brace, a bracket.
 _END = re.compile(
-    rf"""(?:^|(?<=[\s.,;:|(\[\])}}?!-]))
+    rf"""(?:^|(?<=[\s.,;:|(\[\])}}?!*-])|(?<=[\s*]_))
     (?P<tag>
         (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*\s*{_QUOTE}\s*(?:19|20)?\d\d  # OSDI'22, NeurIPS '22
       | (?:(?:ACM|IEEE|USENIX)\s+)?[^\W\d_][\w&/+@-]*[\s,]+(?:19|20)\d\d          # NSDI 2025, NSDI, 2025
@@ -255,7 +260,7 @@ def split_end(title: str) -> tuple[str, Tag | None, int, int]:
     tag = match and parse_tag(match["tag"])
     if not match or not tag or tag.venue is None or not (is_known(tag.venue) or _acronym(tag.venue)):
         return none
-    rest = title[: match.start("tag")].rstrip(" ,;:|([-\u2013\u2014*_\t").removesuffix(".")
+    rest = title[: match.start("tag")].rstrip(" ,;:|([-\u2013\u2014*_\t").removesuffix(" /").removesuffix(".")
     return rest, tag, match.start("tag"), match.end("tag")
 
 

@@ -25,6 +25,8 @@ def fault(url: str, today: date) -> Fault | None:
     Fault(message='two schemes, one before the other', meant='https://arxiv.org/abs/2401.00588')
     >>> fault("www.vldb.org/pvldb/vol17/p211-xia.pdf", today).meant, fault("10.1145/3627703.3629585", today).meant
     ('https://www.vldb.org/pvldb/vol17/p211-xia.pdf', 'https://doi.org/10.1145/3627703.3629585')
+    >>> fault("(https://arxiv.org/abs/2401.00588)", today).meant
+    'https://arxiv.org/abs/2401.00588'
     >>> fault("https://arxiv.org/abs/2413.00001", today).message
     'there is no arXiv id 2413.00001: its third and fourth digits are a month'
     >>> [fault(good, today) for good in ("https://arxiv.org/pdf/2401.00588v2.pdf", "docs/list.md", "#top", "/a/b")]
@@ -63,6 +65,8 @@ def _scheme(url: str) -> Fault | None:
     if match := _WRAPPED.match(url):
         inner = url[match.end() :]
         return Fault("the address of a page inside a browser", inner if inner.startswith("http") else None)
+    if url.startswith("(") and url.endswith(")") and re.match(r"https?://", url[1:], re.I):
+        return Fault("round brackets around the address belong to it", url[1:-1])
     if match := _DOUBLED.match(url):
         return Fault("two schemes, one before the other", url[match.end() :])
     if match := _SCHEME.match(url):

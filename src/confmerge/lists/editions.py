@@ -18,7 +18,7 @@ from confmerge.lists.model import Section
 from confmerge.lists.sections import BOLD, ITEM, SUMMARY
 from confmerge.lists.splice import Edit
 from confmerge.lists.walk import PaperList
-from confmerge.venues import same_venue
+from confmerge.venues import is_preprint, same_venue
 
 NamesIt = Callable[[str], bool]
 
@@ -26,12 +26,14 @@ NamesIt = Callable[[str], bool]
 def is_by_venue(paper_list: PaperList, names: NamesIt, year: int) -> bool:
     """Whether a list's sections are editions (NSDI 2024) or venues: where most of its entries stand in such sections.
 
-    The entries of the edition in hand do not count, so that adding them cannot change the answer. A list without
-    entries is one too, unless it has headings of topics.
+    The entries of the edition in hand do not count, so that adding them cannot change the answer; where there are no
+    others, its headings tell. A list without entries is one too, unless it has headings of topics.
     """
     others = [e for e in paper_list.entries if not (e.year == year and e.venue is not None and names(e.venue))]
-    if counted := others or paper_list.entries:
-        return sum(entry.place.edition_section is not None for entry in counted) * 2 >= len(counted)
+    if others:
+        return sum(entry.place.edition_section is not None for entry in others) * 2 >= len(others)
+    if paper_list.entries:
+        return bool(edition_sections(paper_list))
     return bool(edition_sections(paper_list)) or not any(_topical(section) for section in paper_list.top.walk())
 
 
@@ -40,8 +42,12 @@ def _topical(section: Section) -> bool:
 
 
 def edition_sections(paper_list: PaperList) -> list[Section]:
-    """The sections that are an edition's, in file order."""
-    return [section for section in paper_list.top.walk() if section.by_venue and not section.silent]
+    """The sections that are a published edition's, in file order; the years of a heading like "arXiv" are none."""
+    return [
+        section
+        for section in paper_list.top.walk()
+        if section.by_venue and not section.silent and not is_preprint(section.venue)
+    ]
 
 
 def find_section(paper_list: PaperList, names: NamesIt, year: int) -> Section | None:
@@ -91,11 +97,8 @@ class NewSection:
     def edit(self, groups: Sequence[tuple[Section | None, Sequence[str]]], gap: int) -> Edit:
         """Return the edit that makes the section, with its entries in groups: (sub-section to imitate, entries)."""
         lines = [*self.before, *self.heading]
-        for number, (sub, entries) in enumerate(groups):
-            if sub is None:
-                lines += self.blank
-            else:
-                lines += ["" for _ in self.blank if number] + self._sub_heading(sub)
+        for sub, entries in groups:
+            lines += [*self.blank, *(self._sub_heading(sub) if sub else ())]
             for position, entry in enumerate(entries):
                 lines += [""] * (gap if position else 0) + entry.split("\n")
         return Edit(self.line, (*lines, *self.after))

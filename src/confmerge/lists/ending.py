@@ -45,7 +45,7 @@ def title_limit(text: str, start: int, end: int) -> int:
 
 def unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the place of a title without the punctuation around it, and without emphasis around the whole of it."""
-    while end > start and text[end - 1] in TRIM:
+    while end > start and (text[end - 1] in TRIM or text.endswith(" /", start, end)):
         end -= 1
     while start < end and text[start] in TRIM:
         start += 1
@@ -91,9 +91,13 @@ def continuation(inner: str, rest: str) -> tuple[int, str] | None:
         joint = " " if match["word"] else ": "
         return (match.end(), joint) if short and len(following.split()) >= 3 else None
     # Behind a long link a colon may begin a description; the rest of a title has a title's capitals.
-    capitals = [word[0].isupper() for word in following.split() if len(word) > 3]
-    goes_on = sum(capitals) >= 0.6 * len(capitals) and not following.rstrip().endswith(".")
-    return (match.end(), ": ") if goes_on else None
+    return (match.end(), ": ") if _capitals(following) and not following.rstrip().endswith(".") else None
+
+
+def _capitals(text: str) -> bool:
+    """Whether words have a title's capitals."""
+    capitals = [word[0].isupper() for word in text.split() if len(word) > 3]
+    return sum(capitals) >= 0.6 * len(capitals)
 
 
 _BRACKETED = re.compile(r"\s*[(\uff08]\s*(?P<inside>[^()\uff08\uff09]{2,80}?)\s*[)\uff09]?\W*$")
@@ -115,8 +119,13 @@ def _bracketed_end(raw: str) -> tuple[str, Tag, int, int] | None:
     return (raw[: match.start()], tag, *match.span("inside")) if tag else None
 
 
+_NAMED = re.compile(r"\s*:\s+(?P<rest>[^\s.\[(][^.\[(\n]{12,})")
+
+
 def _stands_alone(bold: str, rest: str) -> bool:
     """Whether a bold stretch at the head is the whole title, and not just its first words."""
+    if len(bold.split()) <= 3 and (named := _NAMED.match(rest)) and _capitals(named["rest"]):
+        return False
     if re.match(r"\s*[,.;:(\[*_|]", rest) or bold.rstrip().endswith((".", "?", "!")):
         return True
     return len(bold.split()) >= 4 and _credits(rest, 1, inline=False)

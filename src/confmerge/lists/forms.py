@@ -125,11 +125,15 @@ def _authors(names: Sequence[str], detail: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    bullet = _BULLET.match(text)
+    prefix = bullet[0] if bullet else ""
     text = re.sub(rf"[ \t]*[:|,.;]?[ \t]*(?:\[{_DROP}\]|\({_DROP}\)|[*_]{_DROP}[*_]|{_DROP})", "", text)
     # An emptied bracket goes; the box of a task list ([ ] behind a bullet) stays.
     text = re.sub(r"(?<!\])(?:\[\]|\(\s*\)|(?<![-+*] )\[\s+\])", "", text)
-    indent = len(text) - len(text.lstrip())
-    return text[:indent] + re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", text[indent:])
+    text = re.sub(r"(?<=[ \t][*_(\[])[.,;:]\s+(?=\w)", "", text)  # and what divided the emptied from the rest
+    if not text.startswith(prefix):
+        prefix = text[: len(text) - len(text.lstrip())]
+    return prefix + re.sub(r"(?<=\S)[ \t]{2,}(?=\S)", " ", text[len(prefix) :].lstrip(" \t"))
 
 
 def tag_text(form: str, venue: str | None, year: int | None) -> str:
@@ -158,7 +162,8 @@ def reads_back(form: Form, known: Content) -> bool:
     sample = replace(known, title=_SAMPLE)
     line = form.fill(sample)
     reading = read(_BULLET.sub("", line.split("\n")[0], count=1))
-    if reading.title != _SAMPLE or not balanced(line) or not balanced(line, "(", ")") or _open_emphasis(line):
+    pairs = (("[", "]"), ("(", ")"), ("\uff08", "\uff09"), ("\u3010", "\u3011"))
+    if reading.title != _SAMPLE or not all(balanced(line, *pair) for pair in pairs) or _open_emphasis(line):
         return False
     return not _dated(form.parts) or (reading.venue == sample.venue and reading.year == sample.year)
 
@@ -210,13 +215,18 @@ def _parts(prefix: str, reading: Reading, replacements: Sequence[Replacement]) -
             continue
         literal = reading.text[position:start]
         if part is None or part[0] == "affiliation":
-            literal = literal.rstrip(" \t,|;.") if part is None and position else literal.rstrip(" \t,|")
+            literal = literal.rstrip(_DIVIDERS + ";.") if part is None and position else literal.rstrip(_DIVIDERS)
+        if position and len(parts) == 1:
+            literal = literal.lstrip(" \t")  # what stood between it and the bullet is left out
         parts += [_even(literal)] if literal else []
         words += _words(literal)
         parts += [part] if part is not None else []
         position = end
     parts.append(_last(reading.text[position:]))
     return _merged(parts), words
+
+
+_DIVIDERS = " \t,|\uff0c\uff1a\uff1b\u3002\u3001"
 
 
 def _words(literal: str) -> list[str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from confmerge.lists.forms import Content, tag_text
-from confmerge.lists.links import link_manner, mend_links, to_publishers
+from confmerge.lists.links import link_manner, mend_links
 from confmerge.lists.model import Entry
 from confmerge.lists.parts import Reading, Slot
 from confmerge.lists.reading import read
@@ -44,15 +43,13 @@ class Renewed:
 
 
 class Renewer:
-    """Brings the entries of one file up to date, in the manner of the list that `entries` are."""
+    """Brings the entries of one file up to date, in the manner of the list that `entries` are.
 
-    def __init__(self, paper_list: PaperList, entries: Sequence[Entry], tags: TagManner) -> None:
-        self.list, self.entries, self.tags = paper_list, entries, tags
+    `publishers`: the list links to the venue's page once a paper is published, as `links.to_publishers` says.
+    """
 
-    @cached_property
-    def publishers(self) -> bool:
-        """Whether the list links to publishers' pages, once a paper is published."""
-        return to_publishers(self.entries)
+    def __init__(self, paper_list: PaperList, entries: Sequence[Entry], tags: TagManner, publishers: bool) -> None:
+        self.list, self.entries, self.tags, self.publishers = paper_list, entries, tags, publishers
 
     def renew(self, entry: Entry, content: Content, foreign: Collection[str] = (), *, tagged: bool = True) -> Renewed:
         """Return an entry as it is once its paper is accepted.
@@ -69,7 +66,7 @@ class Renewer:
 
     def _in_table(self, table: Table, work: _Entry) -> list[Change]:
         entry = work.entry
-        rows = [other for other in self.entries if other.cells and other.place is entry.place]
+        rows = [other for other in self.list.entries if other.cells and table.line < other.line <= table.end]
         line = entry.line - 1
         made = renew_row(self.list.document.lines[line], entry, table.roles, rows, work.content)
         if made is None:
@@ -208,7 +205,7 @@ class _Entry:
             put = pattern.put(reading, self.content.venue or "", self.content.year)
             if put is None:
                 continue
-            stretch = (put[0], put[0], put[1])
+            stretch = (put[0], pattern.end_of_year(reading.text, put[0]), put[1])
             made = [*others, stretch] if pattern.anchor == "start" else [stretch, *others]
             now = self._read(reading, made)
             ours = now.venue is not None and same_venue(now.venue, self.content.venue or "")
@@ -260,7 +257,7 @@ def _with_ending(new: str, old: str, title: str) -> str:
 
 def _with_blank(text: str, start: int, end: int) -> tuple[int, int]:
     """A stretch that is taken out, with the blank that divided it from what is before it, or else behind it."""
-    if lead := re.search(r"[ \t]*[,|;]?[ \t]+$", text[:start]):
+    if lead := re.search(r"[ \t]*[,|;]?[ \t]+$|[\uff0c\uff1b\u3001]\s*$", text[:start]):
         return (lead.start(), end) if text[: lead.start()].strip() else (start, end)
     blank = re.match(r"[ \t]*(?:[:|/\u2013\u2014-][ \t]+)?", text[end:])
     return start, end + (blank.end() if blank else 0)

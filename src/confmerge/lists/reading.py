@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from confmerge.lists.ending import TRIM, continuation, split_tag, title_limit, unwrapped
 from confmerge.lists.inline import Piece, pieces, plain, without_emoji
 from confmerge.lists.parts import PAREN, Reading, Slot, add_bracket, add_link, is_link_word, only_a_tag, tag_of
+from confmerge.lists.standing import told_at_end
 from confmerge.lists.trailing import read_rest
 from confmerge.venues import Tag, is_known, parse_tag
 
@@ -20,6 +21,10 @@ _LEAD = re.compile(r"^[\s*_~>|:;,.\-\u2013\u2014\u2022\u00b7✅☑✔]*(?:\d{1,3
 _LABELLED = re.compile(r"(?P<label>[^:|/\u2013\u2014]{2,40}?)\s*(?:[:|\uff5c\u2013\u2014]|\s-\s|\s(?P<slash>/)\s)\s*")
 _NUMBERED = re.compile(r"(?P<label>\(?\d\d-[A-Z][\w&]*)[-:]\s*(?=\S)")
 _ACRONYM_NOTE = re.compile(r"\s*\((?:\s*`[^`]*`\s*(?:or|and|,|/)?)+\)\s*$")
+
+
+# What divides a title from a link behind it: a bracket that the link stands in, a bar.
+_OPEN_END = re.compile(r"\s*[(\uff08]\s*$|\s+/\s*$")
 
 
 # No entry is longer; what a damaged file runs on with is not worth the time.
@@ -55,8 +60,12 @@ def _prefix(reading: Reading, parts: list[Piece]) -> tuple[int, int]:
             add_bracket(reading, piece, first=True)
         elif piece.kind == "code":
             tag = parse_tag(inner)
-            if tag is None:
+            if tag is None and not _leads_to_a_link(text, parts, index):
                 return index, piece.start
+            if tag is None:
+                reading.notes.append(inner)
+                reading.slots.append(Slot("note", piece.start, piece.end))
+                continue
             reading.take(tag, *piece.inner)
             reading.tag_first = True
         elif piece.kind == "link":
@@ -72,6 +81,17 @@ def _prefix(reading: Reading, parts: list[Piece]) -> tuple[int, int]:
         else:
             reading.slots.append(Slot("note", piece.start, piece.end))
     return len(parts), len(text)
+
+
+def _leads_to_a_link(text: str, parts: list[Piece], index: int) -> bool:
+    """Whether nothing but labels in backticks stands between one and a link that is a title."""
+    for piece in parts[index + 1 :]:
+        if piece.kind == "link":
+            words = plain(text[slice(*piece.inner)])
+            return len(words.split()) >= 3 and not is_link_word(words) and tag_of(words) is None
+        if piece.kind != "code" and re.search(r"\w", text[piece.start : piece.end]):
+            return False
+    return False
 
 
 def _labelling(label: str, slash: bool) -> Tag | None:
@@ -132,6 +152,9 @@ def _title(reading: Reading, parts: list[Piece], index: int, offset: int) -> tup
         return _linked_title(reading, parts, index)
     stop = _words_end(parts, index)
     end = parts[stop - 1].end
+    if stop < len(parts) and (open_end := _OPEN_END.search(reading.text, offset, end)):
+        end = open_end.start()
+        stop = next(number for number, piece in enumerate(parts, 1) if end <= piece.end)
     title_end = _set_title(reading, offset, end)
     return (index, title_end) if title_end < end else (stop, end)
 
@@ -170,6 +193,8 @@ def _set_title(reading: Reading, start: int, end: int, role: str = "title") -> i
         reading.notes.extend(re.findall(r"`([^`]+)`", note[0]))
         reading.slots.append(Slot("note", start + note.start(), limit))
         raw = raw[: note.start()]
+    if (told := told_at_end(text, start, start + len(raw))) is not None:
+        limit, raw = told, text[start:told]
     shorter, tag, first, last = split_tag(raw)
     if tag is not None and shorter.strip() and reading.take(tag, start + first, start + last):
         raw = shorter

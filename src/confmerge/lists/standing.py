@@ -47,23 +47,35 @@ class Said:
 
 
 _ID = r"(?:abs/)?\d{4}\.\d{4,5}(?:v\d+)?"
-_SERVER = r"arxiv|corr|open\s?review|(?:bio|tech|med|chem)rxiv|ssrn|pre-?prints?|tech(?:nical)?\.?\s+report"
+_SERVER = (
+    r"arxiv|corr|open\s?review|(?:bio|tech|med|chem)rxiv|ssrn|pre-?prints?|tech(?:nical)?\.?\s+report"
+    r"|\u9884\u5370\u672c"  # preprint
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _PREPRINT = re.compile(
     rf"(?:[\W_]*(?:{_SERVER}|{_ID}|abs|cs\.[a-z]{{2}}|{_MONTH}|(?:19|20)\d\d|(?<!\d)\d\d?(?!\d)))+[\W_]*", re.I
 )
 _NAMES_SERVER = re.compile(rf"{_SERVER}|(?<!\d){_ID}", re.I)
-_WAITING = r"under\s+(?:review|submission)|in\s+(?:submission|review)|submitted"
+_WAITING = (
+    r"under\s+(?:review|submission)|in\s+(?:submission|review)|submitted"
+    r"|\u6295\u7a3f\u4e2d|\u5728\u6295|\u5ba1\u7a3f\u4e2d"  # submitted, being reviewed
+)
 _PROMISE = re.compile(
-    rf"(?:currently\s+|conditionally\s+)?(?:(?P<waiting>{_WAITING})|to\s+appear|accepted|forthcoming|in\s+press)"
+    rf"(?:currently\s+|conditionally\s+)?(?:(?P<waiting>{_WAITING})|to\s+appear|accepted|forthcoming|in\s+press"
+    r"|(?:\u5373\u5c06|\u5f85)\u53d1\u8868|\u5df2?(?:\u5f55\u7528|\u63a5\u6536))"  # to be published, accepted
     r"(?:\s+(?:to|at|by|for|in)\b)?",
     re.I,
 )
 _JOINT = re.compile(r"[\s.,;:()]*")
 _OPENING = re.compile(r"(?:[\s.,;:|\[\]()*_`]|<\w+>)+")
 _CLOSING = re.compile(r"(?:[\s.,;:|\[\]()*_`]|</\w+>|<br\s*/?>)+$")
-_TAIL = re.compile(rf"[\s,;.(]+(?P<words>(?:{_WAITING}|to\s+appear|accepted)(?:\s+(?:to|at|by|for|in))?)\)?$", re.I)
+_TAIL = re.compile(
+    rf"[\s,;.(]+[*_]{{0,3}}(?P<words>(?:{_WAITING}|to\s+appear|accepted)(?:\s+(?:to|at|by|for|in))?)[*_]{{0,3}}\)?$",
+    re.I,
+)
 _TELLING = ("venue", "note", "affiliation")
+# What divides the parts of a note: an affiliation, a server, a remark.
+_PART = re.compile(r"[^,;|\uff0c\uff1b\uff1a\uff08\uff09\u3001\u3010\u3011]+")
 _LONGEST_RUN = 3
 
 
@@ -81,13 +93,31 @@ def read_statement(text: str) -> Statement | None:
     promise = _PROMISE.search(words)
     if promise is None:
         return None
-    rest = _PROMISE.sub("", words).replace("()", "").strip(" .,;:()-")
+    before, after = words[: promise.start()].strip(" .,;:()-"), words[promise.end() :].strip(" .,;:()-")
+    if before and after and parse_tag(before) is None:
+        return None  # authors, then a promise
+    parts = _PROMISE.sub("", words).replace("()", "").split(",")
+    named = [part for part in parts if not (_NAMES_SERVER.search(part) and _PREPRINT.fullmatch(part))]
+    rest = ",".join(named or parts).strip(" .,;:()-")
     tag = parse_tag(rest) if rest else None
     if rest and (tag is None or tag.venue is None):
         return None
     if promise["waiting"] is not None or is_preprint(rest):
         return Statement(0, len(text), Standing.PREPRINT)
     return Statement(0, len(text), Standing.PROMISED, tag)
+
+
+def told_at_end(text: str, start: int, end: int) -> int | None:
+    """Say where a stretch's last words begin if they only say "under review" or the like, behind a mark.
+
+    >>> told_at_end("Fast Serving, **under review**", 0, 30), told_at_end("How Papers Are Accepted", 0, 23)
+    (12, None)
+    """
+    found = _TAIL.search(text, start, end)
+    if found is None or not re.search(r"[,;.(*_]", text[found.start() : found.start("words")]):
+        return None
+    head = text[start : found.start()]
+    return None if head.count("(") > head.count(")") else found.start()  # within a tag's own brackets
 
 
 def statements(reading: Reading) -> list[Statement]:
@@ -121,7 +151,11 @@ def _telling(reading: Reading) -> list[Slot]:
         if slot.start > position and re.search(r"\w", text[position : slot.start]):
             found.append(Slot("words", position, slot.start))
         if slot.role in _TELLING:
-            found.append(slot)
+            tail = _TAIL.search(text, slot.start, slot.end) if slot.role != "venue" else None
+            if tail is None:
+                found.append(slot)
+            else:
+                found += [Slot(slot.role, slot.start, tail.start()), Slot("words", tail.start("words"), slot.end)]
         elif slot.role in ("title", "subtitle") and (tail := _TAIL.search(text, slot.start, slot.end)):
             found.append(Slot("words", tail.start("words"), slot.end))
         position = max(position, slot.end)
@@ -138,6 +172,8 @@ def _of_run(reading: Reading, run: Sequence[Slot]) -> Statement | None:
             return None
     start, end = run[0].start, max(slot.end for slot in run)
     said = read_statement(text[start:end])
+    if said is None and len(run) == 1 and run[0].role in _TELLING and (part := _part(text, start, end)):
+        start, end, said = part
     if said is None and len(run) == 1 and run[0].role == "venue" and is_preprint(reading.venue):
         said = None if any(_tags_in(text[start:end])) else Statement(0, 0, Standing.PREPRINT)
     if said is None:
@@ -148,6 +184,16 @@ def _of_run(reading: Reading, run: Sequence[Slot]) -> Statement | None:
         end = wrapping.start()
     end += text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")"
     return Statement(start, end, said.standing, said.tag)
+
+
+def _part(text: str, start: int, end: int) -> tuple[int, int, Statement] | None:
+    """The part of a tag or note that says it (`UW, arXiv 2024`), and where; None where another names a venue."""
+    places = [(match.start(), match.end()) for match in _PART.finditer(text, start, end)]
+    said = [(*place, one) for place in places if (one := read_statement(text[slice(*place)])) is not None]
+    if len(places) < 2 or len(said) != 1:
+        return None
+    first, last, one = said[0]
+    return None if any(_tags_in(text[start:first])) or any(_tags_in(text[last:end])) else (first, last, one)
 
 
 def _tags_in(text: str) -> Iterator[Tag]:

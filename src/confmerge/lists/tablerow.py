@@ -15,6 +15,7 @@ from confmerge.lists.rewrite import cell_places
 from confmerge.lists.standing import read_statement
 from confmerge.venues import is_preprint, parse_tag
 
+_BRACKETED = re.compile(r"^(?:\[([^\[\]]*)\]|\(([^()]*)\))$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LINK = re.compile(r"(?P<open>\[{1,2})(?P<label>[^\[\]]+)(?P<close>\]{1,2})\((?P<url>[^()]*)\)")
 
@@ -55,6 +56,7 @@ def renew_row(
             new = str(content.year)
         elif role == "link" and not text:
             new = _link([row.cells[number] for row in rows if number < len(row.cells)], content)
+            new += " " if new and line[end : end + 1] == "|" else ""
         if new != text:
             cells.append((start, end, new))
     return RowChange(tuple(cells), title)
@@ -69,7 +71,7 @@ def _venue(text: str, column: Sequence[str], year_apart: bool, content: Content)
     )
     form = forms.most_common(1)[0][0] if forms else "{venue}" if year_apart else "{venue} {yyyy}"
     new = tag_text(form or "{venue}", content.venue, content.year)
-    bare = plain(text).strip("[]() ")
+    bare = _BRACKETED.sub(lambda match: match[1] or match[2] or "", plain(text))
     return text.replace(bare, new) if bare and bare in text else new
 
 

@@ -12,8 +12,10 @@ from confmerge.lists.inline import plain
 from confmerge.lists.model import Section
 from confmerge.lists.parts import Reading, is_link_word
 from confmerge.lists.reading import read
+from confmerge.lists.standing import read_statement
 from confmerge.venues import parse_tag
 
+_TITLE = re.compile(r"^(?:(?:paper\s*)?titles?|papers?|publications?|papers?\s*name|works?|articles?)$", re.I)
 # What a column is, by its heading; the first that fits counts.
 _ROLES = (
     ("year", re.compile(r"^(?:year|date|time|published|when)$", re.I)),
@@ -23,7 +25,7 @@ _ROLES = (
             r"^(?:venue|conf(?:erence)?s?|publi\w*|pub\.?|journal|series|source|where|conference\s*/\s*journal)", re.I
         ),
     ),
-    ("title", re.compile(r"^(?:(?:paper\s*)?titles?|papers?|publications?|papers?\s*name|works?|articles?)$", re.I)),
+    ("title", _TITLE),
     ("name", re.compile(r"^(?:names?|systems?|methods?|models?|projects?|frameworks?|abbr\w*|acronym)$", re.I)),
     ("code", re.compile(r"^(?:code|github|repo\w*|implementation|source code)", re.I)),
     ("link", re.compile(r"^(?:links?|pdf|urls?|paper links?|arxiv|doi)", re.I)),
@@ -66,6 +68,10 @@ def _roles(header: list[str], cells: list[list[str]]) -> tuple[str, ...]:
     for heading in header:
         role = next((name for name, pattern in _ROLES if pattern.match(heading)), "")
         roles.append(role if role in ("link", "code", "") or role not in roles else "")
+    for index, heading in enumerate(header):  # a column `Paper` beside the titles
+        filled = [cell for row in cells if (cell := _cell(row, index).strip())]
+        if not roles[index] and _TITLE.match(heading) and filled and all("](" in c and _is_link(c) for c in filled):
+            roles[index] = "link"
     if "title" in roles and all(_only_links(row, roles.index("title")) for row in cells):
         roles[roles.index("title")] = "link"
     if "title" not in roles:
@@ -87,7 +93,11 @@ def _cell(row: list[str], index: int) -> str:
 
 
 def _only_links(row: list[str], index: int) -> bool:
-    return is_link_word(plain(_cell(row, index)))
+    return _is_link(_cell(row, index))
+
+
+def _is_link(cell: str) -> bool:
+    return is_link_word(plain(cell))
 
 
 def _row(texts: list[str], roles: tuple[str, ...], references: Mapping[str, str]) -> Reading | None:
@@ -98,7 +108,10 @@ def _row(texts: list[str], roles: tuple[str, ...], references: Mapping[str, str]
     for text, role in zip(texts, roles, strict=False):
         words = plain(text)
         if role in ("venue", "year") and words:
-            tag = parse_tag(words)
+            promise = read_statement(words)
+            tag = promise.tag if promise and promise.tag else parse_tag(words)
+            if promise and promise.tag:
+                reading.notes.append(words)
             if tag is not None and tag.venue and reading.venue is None:
                 reading.venue, reading.year, reading.form = tag.venue, tag.year or reading.year, tag.form
             elif role == "venue" and reading.venue is None and (tag is None or not tag.year):

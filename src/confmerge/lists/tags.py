@@ -39,6 +39,12 @@ class Pattern:
             return None
         return place, self.before + tag_text(self.form, venue, year) + self.after
 
+    def end_of_year(self, text: str, place: int) -> int:
+        """Return where a year ends that stands alone in the tag's place (the preprint's), else the place itself."""
+        before, after = re.escape(self.before), re.escape(self.after)
+        match = re.compile(rf"{before}(?:19|20)\d\d{after}(?![\w-])").match(text, place)
+        return match.end() if match and self.anchor != "start" else place
+
 
 def own_slot(reading: Reading) -> Slot | None:
     """Return the place of a text's venue tag."""

@@ -39,12 +39,15 @@ _SOURCE = re.compile(
 )
 
 
+_AROUND = TRIM + "*_.()\uff08\uff09\uff0c\uff1a\uff1b\u3002\u3001"
+
+
 def _remark(reading: Reading, start: int, end: int) -> None:
     """Words beside a venue in free text: authors, or a note."""
     text = reading.text
-    while end > start and text[end - 1] in TRIM + "*_.()":
+    while end > start and text[end - 1] in _AROUND:
         end -= 1
-    while start < end and text[start] in TRIM + "*_.()":
+    while start < end and text[start] in _AROUND:
         start += 1
     if text[start:end].casefold().startswith("by "):
         start += 3

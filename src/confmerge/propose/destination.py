@@ -14,7 +14,6 @@ from confmerge.propose.filing import Filer, Filing
 from confmerge.propose.rooms import rooms
 from confmerge.registry import Edition
 from confmerge.targets import TargetList
-from confmerge.venues import is_preprint
 
 _ENOUGH = 0.5
 
@@ -73,7 +72,7 @@ class Places:
         """Say why an entry cannot go there as it is; None where it can."""
         to, filing = goal
         room = self.filers[to].room_for(filing)
-        if room is None and not any(not is_preprint(section.venue) for section in edition_sections(self.files[to])):
+        if room is None and not edition_sections(self.files[to]):
             return "the list has no sections for published papers, so it stays where it is"
         if room is not None and to == number and (room is entry.place or self.keeps_preprints(to, room)):
             return "the list has no other place for published papers, so it stays where it is"

@@ -75,6 +75,9 @@ class Filer:
         self.venue = venue_as_printed(entries, edition.name)
         self.edits: list[Edit] = []
         self.new_section: tuple[str, ...] | None = None
+        self._appended: Counter[Section] = Counter()
+        numbers = {number for entry in paper_list.entries if (number := _ordinal(entry.prefix)) is not None}
+        self._counted = len(numbers) > 1  # else all have one number, and markdown counts
 
     def names(self, venue: str) -> bool:
         """Tell whether a printed venue is the edition's."""
@@ -225,7 +228,11 @@ class Filer:
         else:
             groups = [near, place.entries, around.entries if around else []]
             style = self._style(groups, content, tagged=self._tagged(place))
-            text = _numbered(self._written(one, style, near), _next_number(near, position, place))
+            number = _next_number(near, position, place) if self._counted else None
+            if number is not None and position >= len(place.entries):
+                number += self._appended[place]
+                self._appended[place] += 1
+            text = _numbered(self._written(one, style, near), number)
             gap = style.gap
         self.edits.append(insert_entry(self.list.document, place, text, position, self.edition.year, gap))
         return text
@@ -269,7 +276,7 @@ def _numbered(text: str, number: int | None) -> str:
 def _next_number(near: Sequence[Entry], position: int, place: Section) -> int | None:
     """The number of an entry put into an ordered list: that of its place, for no other line may be renumbered."""
     numbers = [number for entry in near if (number := _ordinal(entry.prefix)) is not None]
-    if not numbers or len(Counter(numbers)) == 1:
+    if not numbers or (len(numbers) > 1 and len(set(numbers)) == 1):
         return None
     at_the_end = position >= len(place.entries)
     return numbers[-1] + 1 if at_the_end else numbers[min(position, len(numbers) - 1)]

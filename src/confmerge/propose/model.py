@@ -39,7 +39,8 @@ class Promoted:
 class Target:
     """What is proposed for one paper in one list. `action`: add, promote, none or ask; `text`: the entry's new text.
 
-    `promoted` are the entries to be brought up to date, which may come with an `add`; `remarks` say what was not done.
+    `promoted` are the entries to be brought up to date, which may come with an `add`; `remarks` say what was not done;
+    `several`: the list has several files.
     """
 
     list: str
@@ -54,6 +55,7 @@ class Target:
     promoted: tuple[Promoted, ...] = ()
     remarks: tuple[str, ...] = ()
     decided: str | None = None
+    several: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form; what is absent is absent."""

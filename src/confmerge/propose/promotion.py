@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from confmerge.lists import Document, Entry, PaperList, read_list
+from confmerge.lists.links import to_publishers
 from confmerge.lists.move import taken_out
 from confmerge.lists.promote import CannotRenewError, Renewed, Renewer
 from confmerge.lists.rewrite import edits_of
@@ -75,8 +76,9 @@ class Promoter:
         self.filers = self.places.filers
         tags = [TagManner(file.entries) for file in self.files]
         shown = tags[self.places.of_preprints.index(False)]  # a file of preprints shows no tag of a published paper
+        publishers = to_publishers(holdings.entries)  # as the list was: what is added has the venue's links
         self.renewers = [
-            Renewer(file, self.entries, shown if preprints else manner)
+            Renewer(file, self.entries, shown if preprints else manner, publishers)
             for file, manner, preprints in zip(self.files, tags, self.places.of_preprints, strict=True)
         ]
 

@@ -179,7 +179,8 @@ class _Proposer:
 
     def _judge(self, proposal: Proposal, decision: Decision, held: Held) -> Target:
         key, keep = self.target.key, proposal.screening.keep
-        target = Target(key, held.match, "none", held.entry, held.evidence, held.entries)
+        several = len(self.target.files) > 1
+        target = Target(key, held.match, "none", held.entry, held.evidence, held.entries, several=several)
         if decision.same_as is not None:
             target.decided = f"the same as `{decision.same_as}`" + (
                 "" if held.by_name else ", which the list does not hold"

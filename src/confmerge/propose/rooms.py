@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from confmerge.lists import Entry, PaperList, Section
-from confmerge.lists.editions import is_by_venue, shelves
+from confmerge.lists.editions import edition_sections, is_by_venue, shelves
 from confmerge.lists.standing import Standing, said_by
 from confmerge.propose.holdings import names_edition
 from confmerge.registry import Edition
@@ -22,7 +22,9 @@ def arranged_by_venue(paper_list: PaperList, edition: Edition, without: Collecti
     entries of `without` (their ids), which are to be the edition's.
     """
     entries = [entry for entry in paper_list.entries if id(entry) not in without and not _says_preprint(entry)]
-    counted = replace(paper_list, entries=entries) if entries else paper_list
+    if paper_list.entries and not entries:
+        return bool(edition_sections(paper_list))
+    counted = replace(paper_list, entries=entries)
     return is_by_venue(counted, lambda venue: names_edition(edition, venue), edition.year)
 
 

@@ -90,5 +90,6 @@ def also(proposal: Proposal, target: Target) -> str:
     for other in proposal.others(target):
         assert other.entry is not None
         how = _HELD.get(other.match) or f"as doubtful: {other.entry.title}"
-        said.append(f"also in {other.list}, line {other.entry.line}, {how}")
+        file = f"{Path(other.entry.file).name} " if other.several else ""
+        said.append(f"also in {other.list}, {file}line {other.entry.line}, {how}")
     return "; ".join(said)
