@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING
 from confmerge.compare import Index, Verdict
 from confmerge.lint.findings import Finding
 from confmerge.lists import Entry
+from confmerge.lists.standing import Standing, said_by
 from confmerge.records import of_entry, of_paper
-from confmerge.venues import is_preprint, same_venue
 
 if TYPE_CHECKING:
     from confmerge.paper import Paper
     from confmerge.registry import Edition
-
-_TO_APPEAR = re.compile(r"to\s+appear|forthcoming|in\s+press|under\s+(?:review|submission)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +48,12 @@ def accepted_findings(entries: Sequence[Entry], known: Sequence[Accepted], today
 
 def _says(entry: Entry, edition: Edition, today: date) -> str | None:
     """What an entry says that is no longer true; None where it is up to date."""
-    waits = next((note for note in entry.notes if _TO_APPEAR.search(note)), None)
-    if entry.venue is None:
-        return waits if waits and "review" in waits.lower() else None
-    if is_preprint(entry.venue):
-        return f"{entry.venue} {entry.year}" if entry.year else entry.venue
-    names = (edition.conference.name, edition.conference.key, *edition.conference.aliases)
-    if waits and any(same_venue(entry.venue, name) for name in names) and _over(edition, today):
-        return f"{entry.venue} {edition.year}, {waits}"
+    said = said_by(entry)
+    if said.standing is Standing.PREPRINT:
+        return " ".join(str(part) for part in (entry.venue or "preprint", entry.year) if part)
+    promised = said.tag.venue if said.standing is Standing.PROMISED and said.tag else None
+    if promised and edition.is_called(promised) and _over(edition, today):
+        return f"{promised} {edition.year}, to appear"
     return None
 
 

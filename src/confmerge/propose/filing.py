@@ -23,7 +23,6 @@ from confmerge.lists.splice import Edit
 from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
 from confmerge.paper import Paper
 from confmerge.place import Placer, Room
-from confmerge.propose.holdings import names_edition
 from confmerge.propose.model import Alternatives
 from confmerge.propose.rooms import rooms
 from confmerge.registry import Edition
@@ -81,7 +80,7 @@ class Filer:
 
     def names(self, venue: str) -> bool:
         """Tell whether a printed venue is the edition's."""
-        return names_edition(self.edition, venue)
+        return self.edition.is_called(venue)
 
     def section(self) -> Section | None:
         """Return the edition's own section, in a list by venue that has it."""

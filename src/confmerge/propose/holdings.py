@@ -17,7 +17,7 @@ from confmerge.paper import Paper
 from confmerge.records import of_entry, of_paper
 from confmerge.registry import Edition
 from confmerge.titles import fold
-from confmerge.venues import Tag, same_venue
+from confmerge.venues import Tag
 
 
 class Match(StrEnum):
@@ -44,12 +44,6 @@ class Held:
     entries: tuple[Entry, ...] = ()
     stale: tuple[Entry, ...] = ()
     by_name: bool = False
-
-
-def names_edition(edition: Edition, venue: str) -> bool:
-    """Tell whether a printed venue is the edition's conference, by any of its names."""
-    conference = edition.conference
-    return any(same_venue(venue, name) for name in (conference.name, conference.key, *conference.aliases))
 
 
 class Holdings:
@@ -142,12 +136,12 @@ class Holdings:
         return said.standing is Standing.PREPRINT
 
     def _of_edition(self, entry: Entry) -> bool:
-        if entry.venue is None or not names_edition(self.edition, entry.venue):
+        if entry.venue is None or not self.edition.is_called(entry.venue):
             return False
         return entry.year in (self.edition.year, None)
 
     def _is_ours(self, tag: Tag | None) -> bool:
-        return tag is None or tag.venue is None or names_edition(self.edition, tag.venue)
+        return tag is None or tag.venue is None or self.edition.is_called(tag.venue)
 
 
 def _by_file(entries: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -15,7 +15,7 @@ from confmerge.lists.todo import TodoItem, todo_items
 from confmerge.paper import Paper
 from confmerge.propose.destination import Places
 from confmerge.propose.filing import Filed, Filer, Filing, ends_with
-from confmerge.propose.holdings import Held, Holdings, Match, names_edition
+from confmerge.propose.holdings import Held, Holdings, Match
 from confmerge.propose.model import ListChange, Proposal, Target
 from confmerge.propose.promotion import Candidate, Promoter
 from confmerge.propose.rooms import arranged_by_venue
@@ -67,7 +67,7 @@ class _Proposer:
         self.edition, self.target, self.decisions = edition, target, decisions
         self.holdings = Holdings(target.entries, edition, today)
         self.change = ListChange(target)
-        self.todo = todo_items(target.main, lambda venue: names_edition(edition, venue), edition.year)
+        self.todo = todo_items(target.main, edition.is_called, edition.year)
 
     def run(self, proposals: Sequence[Proposal], whole: bool) -> ListChange:
         decided = [(one, self.decisions.of(one.paper, self.edition.key, self.target.key)) for one in proposals]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from confmerge.lists import Entry, PaperList, Section
 from confmerge.lists.editions import edition_sections, is_by_venue, shelves
 from confmerge.lists.standing import Standing, said_by
-from confmerge.propose.holdings import names_edition
 from confmerge.registry import Edition
 from confmerge.venues import is_preprint
 
@@ -25,7 +24,7 @@ def arranged_by_venue(paper_list: PaperList, edition: Edition, without: Collecti
     if paper_list.entries and not entries:
         return bool(edition_sections(paper_list))
     counted = replace(paper_list, entries=entries)
-    return is_by_venue(counted, lambda venue: names_edition(edition, venue), edition.year)
+    return is_by_venue(counted, edition.is_called, edition.year)
 
 
 def _says_preprint(entry: Entry) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from confmerge.venues import same_venue
+
 _FOR_PROGRAMS = ("crossref", "csconf", "openreview")
 KINDS = ("systems", "ml", "mlsys")
 _EDITION_KEY = re.compile(r"(?P<conference>[a-z][a-z0-9-]*?)(?P<year>[0-9]{2})")
@@ -65,6 +67,11 @@ class Edition:
         """The page a person would look at first: not the answer of a service, unless there is nothing else."""
         pages = [(source.family in _FOR_PROGRAMS, url) for source in self.sources for url in source.pages]
         return min(pages, key=lambda page: page[0])[1] if pages else None
+
+    def is_called(self, venue: str) -> bool:
+        """Tell whether a printed venue is this edition's conference, by any of its names."""
+        names = (self.name, self.conference.key, *self.conference.aliases)
+        return any(same_venue(venue, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
