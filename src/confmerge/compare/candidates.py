@@ -144,7 +144,7 @@ class Candidates:
             forms[term[0], len(term)].append(term)
         return forms
 
-    def _with_terms(self, wanted: _Wanted, asked: Record, common: Collection[int]) -> Collection[int]:
+    def _with_terms(self, wanted: _Wanted, asked: Record, common: Mapping[int, int]) -> Collection[int]:
         """Records that share terms: those alike hold one of the rarest, so that common ones need not be read."""
         scores: defaultdict[int, float] = defaultdict(float)
         unread, read = sum(wanted.worths.values()), 0
@@ -156,21 +156,25 @@ class Candidates:
             for place in holders:
                 scores[place] += worth
             unread -= worth
-        # What would not be alike even if it shared all that is unread; then, what has other authors.
-        base, weights = _ALIKE / 2 * wanted.total - unread, self._weights
-        alike = [place for place, score in scores.items() if score >= base + _ALIKE / 2 * weights[place]]
-        if asked.authors:
-            base = _ALIKE_BY_OTHERS / 2 * wanted.total - unread
-            alike = [
-                place
-                for place in alike
-                if scores[place] >= base + _ALIKE_BY_OTHERS / 2 * weights[place]
-                or place in common
-                or not self._records[place].authors
-            ]
+        if asked.authors:  # of what has other authors, or is not known to have one in common, more is asked
+            alike = self._alike(scores, wanted, unread, _ALIKE_BY_OTHERS)
+            akin = scores.keys() & common.keys() | scores.keys() & self._nameless
+            alike |= self._alike({place: scores[place] for place in akin}, wanted, unread, _ALIKE)
+        else:
+            alike = self._alike(scores, wanted, unread, _ALIKE)
         if len(alike) <= _RANK_LIMIT:
             return alike
-        return heapq.nlargest(_RANK_LIMIT, alike, key=lambda place: (scores[place], -weights[place]))
+        return heapq.nlargest(_RANK_LIMIT, alike, key=lambda place: (scores[place], -self._weights[place]))
+
+    def _alike(self, scores: Mapping[int, float], wanted: _Wanted, unread: float, least: float) -> set[int]:
+        """The places that would share at least the part `least` if they shared all that is unread."""
+        half, weights = least / 2, self._weights
+        base = half * wanted.total - unread
+        return {place for place, score in scores.items() if score >= base + half * weights[place]}
+
+    @cached_property
+    def _nameless(self) -> frozenset[int]:
+        return frozenset(place for place, record in enumerate(self._records) if not record.authors)
 
     def _named(self, title: Title) -> set[int]:
         """Records that hold one of the title's names, in one word or in two."""
