@@ -10,14 +10,12 @@ _NOTHING = frozenset(("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "non
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 _OTHERS = re.compile(r"(?:\bet\.? ?al\.?|\b(?:\d+ )?(?:more|others)(?: authors)?\.?|(?<!\.)\.{3,}|…)$", re.I)
 # Without any of these, names stand between commas and that is all: so it is in most tables, and need not take long.
-_SPECIAL = (
-    *(";", "&", "(", "*", "…", "..", "|", "[", " and ", " al.", " al,", " more", " others"),
-    *(", jr", ", sr", ", ii", ", iv", ", ed", ", phd", ", ph."),
-)
+_SPECIAL = re.compile(r"[;&(*…|\[]|\.\.| and | al[.,]| more| others|, (?:jr|sr|ii|iv|ed|phd|ph\.)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _AND = re.compile(r",? and | ?& ?", re.I)
 # What stands behind a name and is none: "Jr.", "PhD", "eds."; but "Ed" is a name, and "MD" may be initials.
 _BEHIND_NAMES = re.compile(r"(?i:(?:jr|sr|ii|iii|iv)\.?|ph\.?\s?d\.?|m\.?ph\.?)|eds?\.|eds|[Ee]ditors?")
+_BETWEEN_INITIALS = re.compile(r"[\s.-]+")
 _COMMAS = str.maketrans("，、；", ",,;")
 # A list as programs write it: "['Ann Ash', 'Bo Birch']".
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
@@ -46,7 +44,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     """
     text = text if text.isascii() else text.translate(_COMMAS)
     small = f"{text.casefold()},"
-    if not any(map(small.__contains__, _SPECIAL)):
+    if not _SPECIAL.search(small):
         parts = [part for part in map(str.strip, text.split(",")) if part]
         return tuple(_in_commas(parts)) if not is_nothing(text.strip()) else ()
     text = " ".join(_ASIDE.sub(" ", html.unescape(text)).split())
@@ -69,7 +67,10 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 def _in_commas(parts: list[str]) -> list[str]:
     """The names in what stands between commas: each part one, or family and given name in turn."""
-    if not all(map(_is_written_out, parts)):  # as good as always they are, and the rest takes long
+    if all(map(_is_written_out, parts)):  # as good as always they are, and the rest takes long
+        if all(" " in part for part in parts):
+            return parts
+    else:
         if all(map(_CJK.match, parts)) or all(map(_ends_in_initials, parts)):
             return parts
         if any(map(_is_initials, parts[1:])):
@@ -103,8 +104,8 @@ def _with_initials(parts: list[str]) -> list[str]:
 
 
 def _is_initials(part: str) -> bool:
-    words = re.split(r"[\s.-]+", part.strip(" .-"))
-    longest = max(map(len, words))
+    letters = part.strip(" .-")
+    longest = len(letters) if letters.isalpha() else max(map(len, _BETWEEN_INITIALS.split(letters)))
     return longest == 1 or (longest == 2 and (part.endswith(".") or (part.isupper() and " " not in part)))
 
 

@@ -31,9 +31,9 @@ _LONGEST_TITLE, _LONGEST_WORD = 80, 40
 _NAME_LIMIT = 300
 # How many records are ranked by all their terms, and how many of the best are judged, for each way that leads to them.
 _RANK_LIMIT, _JUDGE_LIMIT, _AUTHOR_JUDGE_LIMIT = 60, 12, 3
-# Titles that share less, and no name, are never judged to be alike; those that have authors in common may be, and where
-# both have authors and none in common, more is asked for.
-_ALIKE, _ALIKE_BY_SAME, _ALIKE_BY_OTHERS = 0.4, 0.1, 0.6
+# Titles that share less, and no name, are never judged to be alike; with several authors in common, or one, they may be,
+# and where both have authors and none in common, more is asked for.
+_ALIKE, _ALIKE_BY_SAME, _ALIKE_BY_ONE, _ALIKE_BY_OTHERS = 0.4, 0.1, 0.3, 0.6
 # What weighs more than a long title holds its authors and its venue, too: it is a title only in part.
 _LONG_TITLE = 8.0
 # Titles that share as much are judged however many they are: of some papers a catalogue holds a version in every issue.
@@ -84,7 +84,10 @@ class Candidates:
         common = self._authors_in_common(record.authors)
         found.update(self._best(self._named(title), wanted, _JUDGE_LIMIT, 0.0))
         found.update(self._best(self._with_terms(wanted, record, common), wanted, _JUDGE_LIMIT, _ALIKE))
-        found.update(self._best(_written_by(common), wanted, _AUTHOR_JUDGE_LIMIT, _ALIKE_BY_SAME))
+        several = [place for place, number in common.items() if number > 1]
+        found.update(self._best(several, wanted, _AUTHOR_JUDGE_LIMIT, _ALIKE_BY_SAME))
+        if not several and len(common) <= _RANK_LIMIT:
+            found.update(self._best(common, wanted, _AUTHOR_JUDGE_LIMIT, _ALIKE_BY_ONE))
         return found
 
     def _best(self, places: Iterable[int], wanted: _Wanted, limit: int, least: float) -> Iterator[int]:
@@ -212,12 +215,6 @@ class Candidates:
                 if key := _author(author):
                     found[key].append(place)
         return found
-
-
-def _written_by(common: Mapping[int, int]) -> Collection[int]:
-    """The records with two authors in common; where there are none, those with one, unless they are many."""
-    several = [place for place, number in common.items() if number > 1]
-    return several or (common if len(common) <= _RANK_LIMIT else ())
 
 
 @dataclass(frozen=True, slots=True)
