@@ -31,8 +31,8 @@ _LONGEST_TITLE, _LONGEST_WORD = 80, 40
 _NAME_LIMIT = 300
 # How many records are ranked by all their terms, and how many of the best are judged, for each way that leads to them.
 _RANK_LIMIT, _JUDGE_LIMIT, _AUTHOR_JUDGE_LIMIT = 60, 12, 3
-# Titles that share less, and no name, are never judged to be alike; with several authors in common, or one, they may be,
-# and where both have authors and none in common, more is asked for.
+# Titles that share less, and no name, are never judged to be alike; with several authors in common, or one, they may
+# be, and where both have authors and none in common, more is asked for.
 _ALIKE, _ALIKE_BY_SAME, _ALIKE_BY_ONE, _ALIKE_BY_OTHERS = 0.4, 0.1, 0.3, 0.6
 # What weighs more than a long title holds its authors and its venue, too: it is a title only in part.
 _LONG_TITLE = 8.0
