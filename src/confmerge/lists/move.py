@@ -112,7 +112,7 @@ def at_home(text: str, beside: Sequence[Entry]) -> str:
         return text
     prefix = prefixes.most_common(1)[0][0]
     match, model = _BULLET.match(text), _BULLET.fullmatch(prefix)
-    old = match[0] if match else re.match(r"\s*", text)[0]  # type: ignore[index]
+    old = match[0] if match else text[: len(text) - len(text.lstrip())]
     if match and model and match["number"] and model["number"]:
         prefix = model["indent"] + match["number"] + model["gap"]
     elif match and model and match["number"] is None and model["number"] is None:
