@@ -13,8 +13,7 @@ import pytest
 from confmerge.errors import InputError
 from confmerge.keep import Rules, Screening, load_rules, screen
 from confmerge.paper import Paper
-from confmerge.phrases import Matcher
-from confmerge.rules import BUNDLED
+from confmerge.rules import BUNDLED, Matcher
 
 CORPUS = os.environ.get("CONFMERGE_CORPUS")
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="CONFMERGE_CORPUS is not set: corpus tests skipped")
