@@ -26,9 +26,10 @@ PROGRAMME, SPRING, FALL = (
 STAND_IN = """
 import json, sys, types
 
-def propose_edition(registry, edition, papers, folder, *, into, attempt):
+def propose_edition(registry, edition, papers, folder, *, into, rules, attempt):
     given = {"edition": edition.key, "papers": [paper.title for paper in papers], "folder": str(folder),
              "into": [str(path) for path in into], "outcome": attempt["outcome"]}
+    given |= {"rules": str(rules)} if rules else {}
     return types.SimpleNamespace(text=lambda colour: json.dumps(given | {"colour": colour}))
 
 job = types.ModuleType("confmerge.job")

@@ -9,8 +9,11 @@ from trial import Trial, diffs_of
 
 from confmerge.decisions import Decision, Decisions, load_decisions
 from confmerge.errors import InputError
+from confmerge.headings import bare
+from confmerge.lists import Document, read_list
 from confmerge.paper import Author, Paper
 from confmerge.propose import Target
+from confmerge.titles import fold
 
 SUPERSERVE = Paper(
     "SuperServe: Fine-Grained Inference Serving for Unpredictable Workloads",
@@ -24,6 +27,7 @@ NETWORK = Paper(
     "nsdi25",
     url="https://www.usenix.org/conference/nsdi25/presentation/du",
 )
+LISTS = sorted(Path(__file__).parent.joinpath("lists", "propose").glob("*/before.md"))
 LIST = """# Papers
 
 ## Inference
@@ -124,7 +128,8 @@ def test_accepted_is_not_added_where_it_stands(tmp_path: Path) -> None:
 def test_a_section_is_obeyed(section: str, tmp_path: Path) -> None:
     text = f"nsdi25:\n  /conference/nsdi25/presentation/khare:\n    section: {section}\n"
     trial, target = decide(tmp_path, text, SUPERSERVE)
-    assert target.section == ("Networks",)
+    assert target.placing is not None
+    assert target.placing.section == ("Networks",)
     assert SUPERSERVE.title in trial.data.decode().partition("## Networks")[2]
 
 
@@ -134,6 +139,71 @@ def test_a_section_that_is_not_there_is_no_secret(tmp_path: Path) -> None:
     _, target = decide(tmp_path, text, SUPERSERVE)
     assert target.decided is not None
     assert "Nowhere" in target.decided
+    assert "new-section" in target.decided
+
+
+def test_a_new_section_is_made_once_and_used_from_then_on(tmp_path: Path) -> None:
+    text = "nsdi25:\n" + "".join(
+        f"  {paper.title!r}: {{accept: yes, new-section: {name}}}\n"
+        for paper, name in ((SUPERSERVE, "Clouds"), (NETWORK, "1. clouds"))
+    )
+    trial = Trial(tmp_path, LIST.encode(), decisions=text)
+    result, _ = trial.applied([SUPERSERVE, NETWORK])
+    sections = [one.placing.section for proposal in result.proposals for one in proposal.targets if one.placing]
+    assert sections == [("Clouds",)] * 2
+    made = trial.data.decode().removeprefix(LIST)
+    assert made.startswith("\n## Clouds\n- ")
+    assert made.count("##") == 1
+    other = Paper("Skywalking: Serving Models", "nsdi25", url="https://example.org/sky")
+    trial.path.with_name("decisions.yaml").write_text(
+        f"nsdi25:\n  {other.title!r}: {{accept: yes, new-section: CLOUDS}}\n"
+    )
+    trial.applied([other])
+    assert trial.data.decode().count("##") == LIST.count("##") + 1
+    assert other.title in trial.data.decode().partition("## Clouds")[2]
+
+
+def test_a_section_may_be_wanted_or_made_but_not_both(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"decisions\.yaml:2: .*new-section.* only one"):
+        read(tmp_path, "nsdi25:\n  /one: {section: Networks, new-section: Clouds}\n")
+
+
+def test_a_preprint_that_moves_may_move_to_a_new_section(tmp_path: Path) -> None:
+    held = (
+        LIST
+        + "\n## arXiv\n- [arxiv'24] [SuperServe: Fine-Grained Inference Serving](https://arxiv.org/abs/2312.16733)\n"
+    )
+    known = "SuperServe: Fine-Grained Inference Serving"
+    text = f"nsdi25:\n  {SUPERSERVE.title!r}: {{same-as: {known!r}, new-section: Clouds}}\n"
+    trial, target = decide(tmp_path, text, SUPERSERVE, held)
+    assert target.placing is not None
+    assert target.placing.section == ("Clouds",)
+    assert SUPERSERVE.title in trial.data.decode().partition("## Clouds")[2]
+
+
+@pytest.mark.parametrize("before", LISTS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("wanted", [("Brand New Things",), ("Brand New Things", "Parts of It")])
+def test_a_new_section_reads_back_in_any_list(wanted: tuple[str, ...], before: Path, tmp_path: Path) -> None:
+    """It is made where the target says, of that name, holds the paper, and changes the place of no entry."""
+    text = f"'*':\n  {SUPERSERVE.title!r}: {{accept: yes, new-section: {list(wanted)}}}\n"
+    trial = Trial(tmp_path, before.read_bytes(), decisions=text)
+    old = read_list(Document.load(trial.path)).entries
+    if any(fold(entry.title) == fold(SUPERSERVE.title) for entry in old):
+        pytest.skip("the list holds the paper")
+    result, _ = trial.applied([SUPERSERVE])
+    (target,) = result.proposals[0].targets
+    if target.decided != "accepted":  # its headings hold no others
+        assert target.decided is not None
+        assert "can be made" in target.decided
+        return
+    assert target.placing is not None
+    assert bare(target.placing.section[-1]) == bare(wanted[-1])
+    new = read_list(Document.load(trial.path)).entries
+    (entry,) = [entry for entry in new if entry.title == SUPERSERVE.title]
+    assert entry.place.path == target.placing.section
+    assert {(one.raw, one.place.path) for one in new if one is not entry} == {(one.raw, one.place.path) for one in old}
+    again = diffs_of(trial.propose([SUPERSERVE]))
+    assert (again.additions, again.promotions) == (b"", b"")
 
 
 def test_same_as_makes_it_listed(tmp_path: Path) -> None:
@@ -405,5 +475,6 @@ def test_a_person_may_name_a_section_that_takes_no_paper_by_itself(tmp_path: Pat
     held = LIST + "\n## arXiv\n- [arxiv'24] [FlashFlex: LLM Training](https://arxiv.org/abs/2409.01143)\n"
     text = "nsdi25:\n  /conference/nsdi25/presentation/khare: {section: arXiv}\n"
     _, target = decide(tmp_path, text, SUPERSERVE, held)
-    assert target.section == ("arXiv",)
+    assert target.placing is not None
+    assert target.placing.section == ("arXiv",)
     assert target.decided is None

@@ -89,10 +89,10 @@ def test_what_is_added_reads_as_the_paper(before: Path, tmp_path: Path) -> None:
         (target,) = proposal.targets
         if target.action != "add":
             continue
-        found = [
-            entry for entry in entries if entry.title == proposal.paper.title and entry.place.path == target.section
-        ]
-        assert len(found) == 1, (proposal.paper.title, target.section)
+        assert target.placing is not None
+        section = target.placing.section
+        found = [entry for entry in entries if entry.title == proposal.paper.title and entry.place.path == section]
+        assert len(found) == 1, (proposal.paper.title, section)
         assert (found[0].venue, found[0].year) == (result.edition.name, result.edition.year)
         assert target.text is not None
         assert target.text.strip() in trial.data.decode("utf-8", "surrogateescape")

@@ -97,3 +97,17 @@ def test_a_part_of_the_papers_does_not_complete_the_todo(attempt: dict[str, obje
     removed = [line for line in diffs.additions.splitlines() if line.startswith(b"-") and not line.startswith(b"---")]
     assert diffs.additions
     assert removed == []
+
+
+def test_near_misses_and_the_nearest_of_the_dropped_come_sorted_with_a_reason(result: Result) -> None:
+    report = (result.folder / "report.md").read_text(encoding="utf-8")
+    near = report.split("### Near misses")[1].split("### Dropped")[0]
+    rows = re.findall(r"^\| \[.*?\]\(\S+\) \| (\S+) \| (.*?) \|", near, re.M)
+    scores = [float(score) for score, _ in rows]
+    assert len(scores) == sum(proposal.screening.keep == "maybe" for proposal in result.proposals)
+    assert scores == sorted(scores, reverse=True)
+    assert all(why.startswith("title: ") for _, why in rows)
+    dropped = report.split("### Dropped")[1]
+    nearest = [float(score) for score in re.findall(r"^\| \[.*?\]\(\S+\) \| (\S+) \|", dropped, re.M)]
+    assert nearest == sorted(nearest, reverse=True)
+    assert all(score > 0 for score in nearest)

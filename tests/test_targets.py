@@ -156,3 +156,64 @@ def test_two_lists_of_one_name_are_told_apart(tmp_path: Path) -> None:
     into = (tmp_path / "a/papers/README.md", tmp_path / "b/papers/README.md")
     result = run(load_registry(None), tmp_path / "out", into)
     assert list(result.diffs) == ["papers-README", "papers-README-2"]
+
+
+RULES = "topics: {chosen: {weight: 3, phrases: [SuperServe]}}\n"
+
+
+def test_a_list_with_rules_of_its_own_is_judged_by_these(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "all.yaml").write_text("topics: {}\n")
+    registry = registry_with(
+        tmp_path,
+        "  one: {files: README.md, rules: rules.yaml}\n  two: {files: README.md, rules: all.yaml}\n"
+        "  three: README.md\n",
+    )
+    run(registry, tmp_path / "out")
+    first, second = lines_of(tmp_path / "out")
+    assert (first["keep"], second["keep"]) == ("keep", "keep")
+    one, two, three = first["targets"]  # type: ignore[misc]
+    assert (one["keep"], one["score"], one["action"]) == ("drop", 0.0, "none")
+    assert one["reasons"] == ["no phrase of the rules was found"]
+    assert (two["keep"], two["action"]) == ("keep", "add")
+    assert ("keep" not in three, three["action"]) == (True, "add")
+    chosen = second["targets"][0]  # type: ignore[index]
+    assert (chosen["action"], chosen["reasons"]) == ("add", ['title: "SuperServe" (chosen) +3.0'])
+    report = (tmp_path / "out" / "nsdi25" / "report.md").read_text("utf-8")
+    for words in ("Kept 2, near misses 0", "Kept by the rules of one 1, near", "### Dropped by the rules of one (1)"):
+        assert words in report
+    assert "Accepted 2, kept 1, near misses 0" in report
+
+
+def test_a_list_without_rules_of_its_own_is_judged_by_the_projects(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "conferences.yaml").write_text("rules: rules.yaml\nlists:\n  one: README.md\n")
+    registry = load_registry(tmp_path / "conferences.yaml")
+    run(registry, tmp_path / "out")
+    assert [line["keep"] for line in lines_of(tmp_path / "out")] == ["drop", "keep"]
+    run(registry, tmp_path / "out", into=(tmp_path / "README.md",))
+    assert [line["keep"] for line in lines_of(tmp_path / "out")] == ["drop", "keep"]
+
+
+def test_rules_that_are_handed_over_replace_all_others(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "all.yaml").write_text("topics: {}\n")
+    (tmp_path / "conferences.yaml").write_text("rules: all.yaml\nlists:\n  one: {files: README.md, rules: all.yaml}\n")
+    registry = load_registry(tmp_path / "conferences.yaml")
+    papers, edition, rules = [BYTECHECKPOINT, SUPERSERVE], registry.edition("nsdi25"), tmp_path / "rules.yaml"
+    propose_edition(registry, edition, papers, tmp_path / "out/nsdi25", rules=rules, today=date(2026, 1, 1))
+    lines = lines_of(tmp_path / "out")
+    assert [line["keep"] for line in lines] == ["drop", "keep"]
+    assert all("keep" not in target for line in lines for target in line["targets"])  # type: ignore[attr-defined]
+
+
+def test_rules_that_are_wrong_stop_the_run_before_a_file_is_written(tmp_path: Path) -> None:
+    write_lists(tmp_path)
+    (tmp_path / "rules.yaml").write_text("topics:\n  chosen: {wieght: 3}\n")
+    registry = registry_with(tmp_path, "  one: {files: README.md, rules: rules.yaml}\n")
+    with pytest.raises(InputError, match=r"rules\.yaml:2: `topics\.chosen\.wieght` is not a key here"):
+        run(registry, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -22,6 +22,7 @@ from confmerge.errors import EXIT_BUG, ConfmergeError, InputError
 from confmerge.folder import EditionFolder
 from confmerge.outcome import Outcome
 from confmerge.registry import Edition, Registry, RegistryError, named_edition, split_key
+from confmerge.rules import load_rules
 from confmerge.runs import Attempt, Settled, settle
 from scrapers.loader import RegistryLoader
 from scrapers.spider import EditionSpider, Wishes
@@ -33,7 +34,7 @@ _LINE = 79
 _KNOWN = (
     "page=FILE (a page saved in a browser, or a folder of them), into=LIST.md, fewer=1 (a shorter list is right), "
     "details=1 (PDF links, from a page for each paper), check=0 (hear no second source) or 1 (any), "
-    'name="CGO 2017" (a conference that is not registered)'
+    'name="CGO 2017" (a conference that is not registered), rules=FILE (keyword rules instead of the registry\'s)'
 )
 _YES, _NO = ("1", "yes", "true"), ("0", "no", "false")
 _BY_HAND = "open it in a browser, save it as HTML, and run `scrapy crawl {key} -a page=FILE`"
@@ -66,6 +67,7 @@ class Arguments:
     details: bool = False
     check: bool | None = None
     name: str | None = None
+    rules: Path | None = None
 
 
 def read_arguments(given: Sequence[str]) -> Arguments:
@@ -84,6 +86,7 @@ def read_arguments(given: Sequence[str]) -> Arguments:
         details=bool(_switch(values, "details")),
         check=_switch(values, "check"),
         name=values["name"][-1] if values["name"] else None,
+        rules=Path(values["rules"][-1]).expanduser() if values["rules"] else None,
     )
 
 
@@ -133,7 +136,7 @@ class Command(ScrapyCrawl):
         registry = loader.registry
         edition = _edition(registry, key, arguments.name)
         loader.warn()
-        files = _check(edition, arguments)
+        files = _check(registry, edition, arguments)
         if not files and not registry.contact:
             where = registry.path or "a conferences.yaml of your own"
             _say(f"the site cannot see whom to ask: put `contact: <your e-mail or page>` into {where}")
@@ -160,7 +163,13 @@ class Command(ScrapyCrawl):
             from confmerge.job import propose_edition
 
             result = propose_edition(
-                registry, edition, settled.papers, folder.path, into=arguments.into, attempt=settled.run
+                registry,
+                edition,
+                settled.papers,
+                folder.path,
+                into=arguments.into,
+                rules=arguments.rules,
+                attempt=settled.run,
             )
             colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
             sys.stdout.write(result.text(colour=colour).rstrip("\n") + "\n")
@@ -209,11 +218,14 @@ def _edition(registry: Registry, key: str, name: str | None) -> Edition:
     return replace(known, conference=replace(known.conference, family="auto"))
 
 
-def _check(edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
+def _check(registry: Registry, edition: Edition, arguments: Arguments) -> tuple[Path, ...]:
     """Return the saved pages; raises ConfmergeError for what would fail after the network was asked."""
     for path in arguments.into:
         if not path.is_file():
             raise InputError("there is no such list", path)
+    lists = () if arguments.into else registry.lists.values()
+    for rules in {arguments.rules} if arguments.rules else {registry.rules, *(spec.rules for spec in lists)}:
+        load_rules(rules)
     if arguments.page:
         from scrapers.saved import page_files
 

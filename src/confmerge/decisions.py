@@ -14,7 +14,8 @@
 
 `accept: yes` proposes the paper whatever the filter and the comparison say; `reject` gives the reason; `same-as` names
 the title of the entry that is this paper; `different-from` the titles of entries that are not; `section` names the
-section it goes to (a heading, or a list of headings).
+section it goes to (a heading, or a list of headings from the outermost), `new-section` one that is made if the list
+has none of that name. Letter case and numbers ("2.6 DL job failures") do not matter in a heading.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Decision:
     reject: str | None = None
     same_as: str | None = None
     section: tuple[str, ...] | None = None
+    new_section: tuple[str, ...] | None = None
     different_from: tuple[str, ...] = ()
 
 
@@ -68,9 +70,9 @@ class Decisions:
             decided = [found for name in names if (found := self.by_paper.get((key, name)))]
             ours += [one for name in (list_key, ANY_LIST) for found in decided if (one := found.get(name))]
         verdict = next((one for one in ours if one.accept or one.reject or one.same_as), _NONE)
-        section = next((one.section for one in ours if one.section), None)
+        place = next((one for one in ours if one.section or one.new_section), _NONE)
         different = tuple(dict.fromkeys(title for one in ours for title in one.different_from))
-        return replace(verdict, section=section, different_from=different)
+        return replace(verdict, section=place.section, new_section=place.new_section, different_from=different)
 
     def between(self, title_a: str, title_b: str, ids_a: Iterable[str] = (), ids_b: Iterable[str] = ()) -> bool | None:
         """Return whether a person said that two papers are one, in whatever edition and list; None: nobody said.
@@ -164,7 +166,7 @@ def _read_paper(
         inner.finish("a decision")
     block.finish("a decision")
     if not decided:
-        block.report("decides nothing; give accept, reject, same-as, different-from or section")
+        block.report("decides nothing; give accept, reject, same-as, different-from, section or new-section")
     for name in names:
         decisions.setdefault((edition, name), {}).update(decided)
 
@@ -177,7 +179,10 @@ def _read_decision(block: Block) -> Decision:
     accepted = accept is not None and accept.casefold() in ("yes", "true")
     if accepted and reject:
         block.report("stands beside `accept: yes`; only one of them can be meant", "reject")
-    return Decision(accepted, reject, same_as, block.texts("section"), block.texts("different-from") or ())
+    section, new_section = block.texts("section"), block.texts("new-section")
+    if section and new_section:
+        block.report("stands beside `section`; only one of them can be meant", "new-section")
+    return Decision(accepted, reject, same_as, section, new_section, block.texts("different-from") or ())
 
 
 def _title(title: str) -> str:

@@ -17,6 +17,7 @@ from confmerge.lists import Document
 from confmerge.lists.splice import splice
 from confmerge.outcome import Outcome
 from confmerge.paper import Paper
+from confmerge.place import Profile
 from confmerge.propose import ListChange, Proposal, propose_to_list, published_first
 from confmerge.registry import Edition, Registry
 from confmerge.report import Diffs, report
@@ -54,31 +55,69 @@ def propose_edition(
     *,
     into: Sequence[Path] = (),
     only: Sequence[str] = (),
+    rules: Path | None = None,
     attempt: Mapping[str, Any] | None = None,
     today: date | None = None,
 ) -> Result:
     """Compare papers with the target lists, and write proposal.jsonl, the diffs and report.md to `folder`.
 
-    `into` replaces the registry's lists, `only` picks some of them by key; `attempt` is run.json, where there is one.
+    `into` replaces the registry's lists, `only` picks some of them by key, `rules` is a rules file in place of those
+    that the registry names; `attempt` is run.json, where there is one.
     Every diff is checked (taken out, it leaves the list as it was; git would apply it) before any file is written.
-    Raises InputError for a list or decisions that cannot be read, RefusedError where a check fails.
+    Raises InputError for a list, rules or decisions that cannot be read, RefusedError where a check fails.
     """
     specs = [spec for key, spec in registry.lists.items() if not only or key in only]
     targets = [published_first(target) for target in load_targets(specs, into, folder.parent / CACHE)]
-    rules = load_rules()
-    proposals = [Proposal(paper, screen(paper, rules, edition.conference.kind)) for paper in papers]
+    proposals = judge(papers, edition.conference.kind, registry.rules, targets, instead=rules)
     account = attempt or {}
     good = account.get("outcome", Outcome.OK) in (Outcome.OK, Outcome.UNCHANGED)
     whole = good and bool(account.get("whole", True))
+    profiles = _profiles(targets, registry.rules, rules)
     changes = []
     for target in targets:
         decisions = _decisions(registry, target, bool(into))
-        day = today or date.today()
-        changes.append(propose_to_list(edition, proposals, target, decisions, today=day, whole=whole))
+        day, profile = today or date.today(), profiles[target.key]
+        change = propose_to_list(edition, proposals, target, decisions, today=day, whole=whole, profile=profile)
+        sharing = [file for other in targets if profiles[other.key] is profile for file in other.files]
+        change.unknown = profile.unknown(section.path for file in sharing for section in file.top.walk())
+        changes.append(change)
     diffs = {change.target.key: make_diffs(change) for change in changes}
     result = Result(edition, proposals, changes, diffs, folder, account)
     _write(result)
     return result
+
+
+def judge(
+    papers: Sequence[Paper],
+    kind: str,
+    project: Path | None,
+    targets: Sequence[TargetList],
+    *,
+    instead: Path | None = None,
+) -> list[Proposal]:
+    """Return a proposal of each paper, judged and without targets.
+
+    The project's rules file judges (None: the bundled one), for the lists among `targets` that have rules of their own
+    these, and `instead` in place of all of them. Raises InputError where a rules file is wrong.
+    """
+    own = {} if instead else {target.key: target.rules for target in targets if target.rules is not None}
+    rules = load_rules(instead or project)
+    loaded = {path: load_rules(path) for path in set(own.values())}
+    return [
+        Proposal(
+            paper,
+            screen(paper, rules, kind),
+            own={key: screen(paper, loaded[path], kind) for key, path in own.items()},
+        )
+        for paper in papers
+    ]
+
+
+def _profiles(targets: Sequence[TargetList], project: Path | None, instead: Path | None) -> dict[str, Profile]:
+    """What the rules of each list say of its sections, by the list's key; one profile for lists of the same rules."""
+    paths = {target.key: instead or target.rules or project for target in targets}
+    profiles = {path: Profile(load_rules(path)) for path in set(paths.values())}
+    return {key: profiles[path] for key, path in paths.items()}
 
 
 def _decisions(registry: Registry, target: TargetList, into: bool) -> Decisions:

@@ -21,10 +21,11 @@ CACHE = ".lists"
 
 @dataclass(frozen=True)
 class TargetList:
-    """One list: its key, and its files, the first of which takes new entries (`files[0]`)."""
+    """One list: its key, and its files, the first of which takes new entries (`files[0]`); the rules of its own."""
 
     key: str
     files: tuple[PaperList, ...]
+    rules: Path | None = None
 
     @property
     def main(self) -> PaperList:
@@ -62,7 +63,7 @@ def load_targets(specs: Sequence[ListSpec], into: Sequence[Path], cache: Path) -
     targets = []
     for spec in specs:
         folder = _checkout(spec.key, spec.git, cache) if spec.git else Path()
-        targets.append(TargetList(spec.key, tuple(_read(folder / file) for file in spec.files)))
+        targets.append(TargetList(spec.key, tuple(_read(folder / file) for file in spec.files), spec.rules))
     return targets
 
 

@@ -22,6 +22,7 @@ def add_arguments(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     propose.add_argument("--papers", type=Path, metavar="FILE", help="papers.jsonl (default: that of the last crawl)")
     propose.add_argument("--into", type=Path, action="append", default=[], metavar="LIST.md", help=_INTO)
     propose.add_argument("--list", action="append", default=[], metavar="NAME", help="only this list of the registry")
+    propose.add_argument("--rules", type=Path, metavar="FILE", help="keyword rules, instead of those of the registry")
     propose.add_argument("--exit-code", action="store_true", help="exit 5 when there is something to review")
     add_registry(propose)
     add_output(propose)
@@ -68,7 +69,14 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         papers = read_papers(arguments.papers)
     result = propose_edition(
-        registry, edition, papers, folder.path, into=arguments.into, only=arguments.list, attempt=run
+        registry,
+        edition,
+        papers,
+        folder.path,
+        into=arguments.into,
+        only=arguments.list,
+        rules=arguments.rules,
+        attempt=run,
     )
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     print(result.text(colour), end="")

@@ -5,17 +5,14 @@ Also lists whose topics are divided by years: the year's shelf of a topic is mad
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from confmerge.lists.document import Document
-from confmerge.lists.escaping import escape
 from confmerge.lists.forms import tag_text
-from confmerge.lists.insert import after_content, is_rule, last_content
+from confmerge.lists.insert import after_content, last_content
 from confmerge.lists.model import Section
-from confmerge.lists.sections import BOLD, ITEM, SUMMARY
+from confmerge.lists.newsection import NewSection, beside, blank_below, heading_lines
+from confmerge.lists.sections import BOLD
 from confmerge.lists.splice import Edit
 from confmerge.lists.walk import PaperList
 from confmerge.venues import is_preprint, same_venue
@@ -65,65 +62,39 @@ def shelves(section: Section) -> list[Section]:
     return [child for child in section.children if child.is_year]
 
 
+def parts(section: Section) -> list[Section]:
+    """Return the sub-sections of an edition's section that may take its papers: those for preprints may not."""
+    return [child for child in section.children if not (child.silent or child.collection or is_preprint(child.heading))]
+
+
 def sub_headings(paper_list: PaperList) -> list[Section]:
     """Return the sub-sections to imitate: those of the first edition section that has at least two, else none.
 
     A list that divides most of its editions differs from one to the next; the nearest is the one to follow.
     """
     editions = edition_sections(paper_list)
-    divided = [[child for child in section.children if child.entries] for section in editions]
+    divided = [[child for child in parts(section) if child.entries] for section in editions]
     divided = [children for children in divided if children]
     if not divided or len(divided) * 3 < len(editions):
         return []
     return next((children for children in divided if len(children) >= 2), divided[0])
 
 
-@dataclass(frozen=True, slots=True)
-class NewSection:
-    """A section to be made: where (before a line, from 0), its heading lines, and what separates it from the next.
-
-    `blank` are the blank lines below a heading; `path` its headings from the outermost; `model` what it imitates.
-    """
-
-    line: int
-    heading: tuple[str, ...]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    blank: tuple[str, ...]
-    level: int
-    path: tuple[str, ...]
-    model: Section | None
-
-    def edit(self, groups: Sequence[tuple[Section | None, Sequence[str]]], gap: int) -> Edit:
-        """Return the edit that makes the section, with its entries in groups: (sub-section to imitate, entries)."""
-        lines = [*self.before, *self.heading]
-        for sub, entries in groups:
-            lines += [*self.blank, *(self._sub_heading(sub) if sub else ())]
-            for position, entry in enumerate(entries):
-                lines += [""] * (gap if position else 0) + entry.split("\n")
-        return Edit(self.line, (*lines, *self.after))
-
-    def _sub_heading(self, sub: Section) -> list[str]:
-        if sub.level >= BOLD:
-            return [sub.raw.strip(), ""]
-        return ["#" * min(6, max(sub.level, self.level + 1)) + " " + escape(sub.heading), *self.blank]
-
-
 def new_section(paper_list: PaperList, venue: str, year: int, url: str | None, names: NamesIt) -> NewSection:
     """Say where and how the section of an edition is made: next to the newest, in the list's own form and order."""
     sections = edition_sections(paper_list)
     if not sections:
-        return _at_the_end(paper_list, venue, year, url)
+        return at_the_end(paper_list, f"{venue} {year}", url)
     model, before = _neighbour(sections, year)
     if model.parent is not None and model.parent.path and "{yy" not in model.form and model.year is not None:
         return _in_a_group(paper_list, model, venue, year, url, names)
-    return _beside(paper_list.document, sections, model, before, _text(model, venue, year), url)
+    return beside(paper_list.document, sections, model, before, _text(model, venue, year), url)
 
 
 def new_shelf(paper_list: PaperList, years: Sequence[Section], year: int, entries: Sequence[str], gap: int) -> Edit:
     """Return the edit that makes the shelf of a year beside those of other years, and puts entries on it."""
     model, before = _neighbour(years, year)
-    made = _beside(paper_list.document, years, model, before, str(year), None)
+    made = beside(paper_list.document, years, model, before, str(year), None)
     return made.edit([(None, entries)], gap)
 
 
@@ -144,49 +115,6 @@ def _neighbour(sections: Sequence[Section], year: int) -> tuple[Section, bool]:
     return (sections[position], True) if position < len(sections) else (sections[-1], False)
 
 
-def _beside(
-    document: Document, siblings: Sequence[Section], model: Section, before: bool, text: str, url: str | None
-) -> NewSection:
-    """A section next to `model`, with the heading, the blank lines and the rules that its siblings have."""
-    heading, closing = _heading(document, model, text, url)
-    path = (*(model.parent.path if model.parent else ()), text)
-    blank = _blank_below(document, model)
-    separator = _separator(document, siblings)
-    line = _first_line(document, model)
-    if before and not (line == 0 and document.has_bom):  # nothing can stand before a byte order mark
-        return NewSection(line, heading, (), (*closing, *separator), blank, model.level, path, model)
-    line = last_content(document, model.line, model.end) + 1
-    return NewSection(line, heading, separator, closing, blank, model.level, path, model)
-
-
-def _heading(document: Document, model: Section, text: str, url: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines of a heading like the model's, and those that close its section (`</details>`)."""
-    if model.level == SUMMARY:
-        opening = document.lines[_first_line(document, model) : model.line]
-        summary = re.sub(r"(<summary[^>]*>).*", rf"\g<1>{escape(text)}</summary>", model.raw)
-        gap = () if _blank_below(document, model) else ("",)
-        return (*(line.rstrip() for line in opening), summary.rstrip(), *gap), ("", "</details>")
-    if model.level == ITEM:
-        bullet = re.match(r"\s*(?:[-*+]|\d+[.)])\s+", model.raw)
-        return ((bullet[0] if bullet else "- ") + escape(text),), ()
-    if model.level == BOLD:
-        return (f"**{escape(text)}**", *(() if _blank_below(document, model) else ("",))), ()
-    marks = re.match(r"#+\s*", model.raw.lstrip("\ufeff"))
-    linked = f"[{escape(text)}]({url})" if model.url is not None and url else escape(text)
-    return ((marks[0] if marks else "#" * max(model.level, 1) + " ") + linked,), ()
-
-
-_BELONGS = re.compile(r"\s*(?:<a\s[^>]*(?:name|id)=|<!--.*-->\s*$|<details)", re.I)
-
-
-def _first_line(document: Document, section: Section) -> int:
-    """The first line of a section: anchors, comments and `<details>` right above its heading belong to it."""
-    line = section.line
-    while line > 0 and _BELONGS.match(document.lines[line - 1]):
-        line -= 1
-    return line
-
-
 def _in_a_group(
     paper_list: PaperList, model: Section, venue: str, year: int, url: str | None, names: NamesIt
 ) -> NewSection:
@@ -200,30 +128,30 @@ def _in_a_group(
     if not groups:
         siblings = edition_sections(paper_list)
         target, before = _neighbour(siblings, year)
-        return _beside(document, siblings, target, before, text, url)
+        return beside(document, siblings, target, before, text, url)
     group = next((g for g in groups if (g.year == year if by_year else g.venue is not None and names(g.venue))), None)
     if group is None:
         label = str(year) if by_year else venue
         target, before = _neighbour(groups, year) if by_year else (groups[-1], False)
-        made = _beside(document, groups, target, before, label, None)
-        inner, _ = _heading(document, model, text, url)
-        blank = _blank_below(document, model)
+        made = beside(document, groups, target, before, label, None)
+        inner, _ = heading_lines(document, model, text, url)
+        blank = blank_below(document, model)
         heading = (*made.heading, *made.blank, *inner)
         path = (*made.path, text)
         return NewSection(made.line, heading, made.before, made.after, blank, model.level, path, model)
     siblings = [child for child in group.children if child.by_venue]
     if not siblings:
-        heading, _ = _heading(document, model, text, url)
+        heading, _ = heading_lines(document, model, text, url)
         line = after_content(document, group, ()).line
         path = (*group.path, text)
-        return NewSection(line, heading, ("",), (), _blank_below(document, model), model.level, path, model)
+        return NewSection(line, heading, ("",), (), blank_below(document, model), model.level, path, model)
     target, before = (siblings[-1], False) if by_year else _neighbour(siblings, year)
-    return _beside(document, siblings, target, before, text, url)
+    return beside(document, siblings, target, before, text, url)
 
 
-def _at_the_end(paper_list: PaperList, venue: str, year: int, url: str | None) -> NewSection:
-    """A list without any edition: a plain section at its end."""
-    document, text = paper_list.document, f"{venue} {year}"
+def at_the_end(paper_list: PaperList, text: str, url: str | None = None) -> NewSection:
+    """Return a plain section at a list's end, where there is none to imitate."""
+    document = paper_list.document
     last = last_content(document, -1, len(document.lines))
     level = min((s.level for s in paper_list.top.walk() if 1 < s.level < BOLD), default=2)
     heading = "#" * level + " " + (f"[{text}]({url})" if url else text)
@@ -236,27 +164,6 @@ def _text(model: Section, venue: str, year: int) -> str:
     if not model.form:
         return str(year) if model.year is not None else venue
     return model.form.replace("{venue}", venue) if model.year is None else tag_text(model.form, venue, year)
-
-
-def _blank_below(document: Document, model: Section) -> tuple[str, ...]:
-    line = model.line + 1
-    return ("",) if line < len(document.lines) and not document.lines[line].strip() else ()
-
-
-_LONGEST_SEPARATOR = 6
-
-
-def _separator(document: Document, sections: Sequence[Section]) -> tuple[str, ...]:
-    """The blank lines and rule that this list puts between two such sections."""
-    for section, following in pairwise(sections):
-        end = _first_line(document, following)
-        if section.end not in (end, following.line):
-            continue
-        last = last_content(document, section.line, end)
-        between = tuple(line.rstrip() for line in document.lines[last + 1 : end])
-        if len(between) <= _LONGEST_SEPARATOR and all(not line or is_rule(line) for line in between):
-            return between
-    return ("",)
 
 
 def printed_heading(paper_list: PaperList, venue: str) -> str:

@@ -10,20 +10,8 @@ from confmerge.lists.document import Document
 from confmerge.lists.model import Entry, Section
 from confmerge.lists.splice import Edit
 from confmerge.lists.style import gap_of
-from confmerge.venues import same_venue
 
 _NEAR = 5
-
-
-def place_in(section: Section, venue: str, year: int) -> int:
-    """Return where among the section's entries (as `siblings` gives them) a new one of an edition goes.
-
-    After the entries of the same edition; else where the order of the years wants it (newest first or last, as most
-    neighbours have it); else at the end.
-    """
-    entries = siblings(section)
-    same = [i for i, e in enumerate(entries) if e.year == year and e.venue and same_venue(e.venue, venue)]
-    return _run_end(same) if same else _position(entries, year, _direction(entries))
 
 
 def neighbours(section: Section, position: int) -> list[Entry]:
@@ -60,40 +48,6 @@ def siblings(section: Section) -> list[Entry]:
     indents = [len(entry.prefix) - len(entry.prefix.lstrip()) for entry in entries]
     least = min(indents)
     return [entry for entry, indent in zip(entries, indents, strict=True) if indent == least]
-
-
-def _run_end(positions: Sequence[int]) -> int:
-    end = positions[0]
-    for position in positions[1:]:
-        if position > end + 1:
-            break
-        end = position
-    return end + 1
-
-
-def _direction(entries: Sequence[Entry]) -> int:
-    """-1: newest first. 1: newest last. 0: no order to be seen, for too many steps go the other way."""
-    years = [entry.year for entry in entries if entry.year]
-    rises = sum(after > before for before, after in pairwise(years))
-    falls = sum(after < before for before, after in pairwise(years))
-    if max(rises, falls) < 3 * min(rises, falls):
-        return 0
-    return (rises > falls) - (rises < falls)
-
-
-def _position(entries: Sequence[Entry], year: int, order: int) -> int:
-    """The place that breaks the order least; among equals the top of the year's own, or its end in rising order."""
-    if not order:
-        return len(entries)
-    years = [entry.year for entry in entries]
-    wrong = []
-    for place in range(len(entries) + 1):
-        earlier = sum(y is not None and (y < year if order < 0 else y > year) for y in years[:place])
-        later = sum(y is not None and (y > year if order < 0 else y < year) for y in years[place:])
-        wrong.append(earlier + later)
-    least = min(wrong)
-    places = [place for place, count in enumerate(wrong) if count == least]
-    return places[0] if order < 0 else places[-1]
 
 
 def _years_apart(entries: Sequence[Entry]) -> bool:

@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from confmerge.lists.escaping import escape, safe_address
-from confmerge.lists.forms import DAMAGED, Content, Form, form_of, reads_back, tag_text
+from confmerge.lists.forming import form_of
+from confmerge.lists.forms import DAMAGED, Content, Form, reads_back, tag_text
+from confmerge.lists.institutions import are_institutions
+from confmerge.lists.labels import Labels
 from confmerge.lists.model import Entry
 from confmerge.venues import is_known, parse_tag, same_venue
 
@@ -34,11 +38,22 @@ class Manner:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
-        self._forms = {id(entry): form_of(entry) for entry in entries}
+        made = ((id(entry), form_of(entry)) for entry in entries)
+        self._forms = {
+            key: form if form is None or self._affiliated else form.without("affiliation") for key, form in made
+        }
         forms = [form for form in self._forms.values() if form is not None]
         words = Counter(word for form in forms for word in set(form.words))
         self._common = {word for word, count in words.items() if count >= max(2, _COMMON * len(forms))}
+        self.labels = Labels(entries)
+        self._linked = 2 * sum(map(_holds_address, forms)) > len(forms)
         self._tags = sum(form.dated for form in forms) >= _COMMON * len(forms)
+
+    @cached_property
+    def _affiliated(self) -> bool:
+        """Whether words behind an entry are an affiliation in this list, and not a remark."""
+        slots = ((entry.main.text, slot) for entry in self.entries for slot in entry.main.slots)
+        return are_institutions([text[slot.start : slot.end] for text, slot in slots if slot.role == "affiliation"])
 
     def style(self, groups: Iterable[Sequence[Entry]], content: Content, *, tagged: bool) -> Style:
         """Return the style of the nearest group (nearest first) that shows one which `content` can fill.
@@ -47,15 +62,20 @@ class Manner:
         """
         seen: list[Entry] = []
         best: Style | None = None
+        linked = False
         for group in (*groups, self.entries):
             seen += group
-            counted = Counter(
-                form for entry in seen if (form := self._forms.get(id(entry))) and self._usable(form, content)
-            )
+            fitting = [form for entry in seen if (form := self._forms.get(id(entry))) and self._usable(form, content)]
             if tagged and self._tags:
-                counted = Counter({form: count for form, count in counted.items() if form.dated})
-            if counted:
-                form, count = counted.most_common(1)[0]
+                fitting = [form for form in fitting if form.dated]
+            holding = [form for form in fitting if _holds_address(form)]
+            if best is None:  # the nearest entries tell whether those without a link stand there for want of one
+                wanted = len(holding) >= _COMMON * len(fitting) or (tagged and self._linked)
+                linked = wanted and content.address() is not None
+            fitting = holding if linked and holding else fitting
+            if fitting:
+                form, count = Counter(replace(form, name=None) for form in fitting).most_common(1)[0]
+                form = replace(form, name=_mark(fitting))
                 best = best or Style(form, gap_of(group if len(group) > 1 else self.entries))
                 if count >= _ENOUGH:
                     return replace(best, form=form)
@@ -80,6 +100,17 @@ class Manner:
             content.authors and ("Ada Lovelace", "Alan Turing"),
         )
         return reads_back(form, known)
+
+
+def _holds_address(form: Form) -> bool:
+    return form.wants("linked", "address", "link")
+
+
+def _mark(forms: Sequence[Form]) -> str | None:
+    """How names before a colon are marked: as most entries that have one show it."""
+    marks = Counter(form.name for form in forms if form.name is not None)
+    mark, count = marks.most_common(1)[0] if marks else ("", 0)
+    return mark if mark and count > 1 and 2 * count > marks.total() else None
 
 
 def _bare(entries: Sequence[Entry]) -> Form:
@@ -113,9 +144,13 @@ def row(models: Sequence[Entry], roles: Sequence[str], content: Content) -> str:
     ]
     model = (dated or models)[0]
     cells = [_cell(text, role, model, roles, content) for text, role in zip(model.cells, roles, strict=False)]
-    body = " | ".join(re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells)
-    opening, closing = model.raw.lstrip().startswith("|"), model.raw.rstrip().endswith("|")
-    return ("| " if opening else "") + body + (" |" if closing else "")
+    raw = model.raw.strip()
+    blank = "" if _TIGHT.match(raw) else " "
+    body = f"{blank}|{blank}".join(re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells)
+    return (f"|{blank}" if raw.startswith("|") else "") + body + (f"{blank}|" if raw.endswith("|") else "")
+
+
+_TIGHT = re.compile(r"\|?[^|\s](?:[^|]*[^|\s])?\|(?=[^|\s])")  # no blanks around the bars
 
 
 def _tag_form(cell: str) -> str:

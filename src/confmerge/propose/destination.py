@@ -10,6 +10,8 @@ from confmerge.lists.editions import edition_sections
 from confmerge.lists.move import counterpart, fits, mostly_preprints, says_preprints
 from confmerge.lists.standing import Standing, said_by
 from confmerge.paper import Paper
+from confmerge.place import NO_PROFILE, Profile
+from confmerge.propose.choosing import Wish
 from confmerge.propose.filing import Filer, Filing
 from confmerge.propose.rooms import rooms
 from confmerge.registry import Edition
@@ -33,10 +35,18 @@ def published_first(target: TargetList) -> TargetList:
 class Places:
     """The files of a list as places: which entries have to leave theirs, and where to. Counts files from 0."""
 
-    def __init__(self, files: Sequence[PaperList], by_venue: Sequence[bool], edition: Edition) -> None:
-        self.files, self.by_venue, self.edition = files, by_venue, edition
+    def __init__(
+        self,
+        files: Sequence[PaperList],
+        by_venue: Sequence[bool],
+        edition: Edition,
+        profile: Profile = NO_PROFILE,
+    ) -> None:
+        self.files, self.by_venue, self.edition, self.profile = files, by_venue, edition, profile
         entries = [entry for file in files for entry in file.entries]
-        self.filers = [Filer(file, entries, edition, kind) for file, kind in zip(files, by_venue, strict=True)]
+        self.filers = [
+            Filer(file, entries, edition, kind, profile=profile) for file, kind in zip(files, by_venue, strict=True)
+        ]
         self.of_preprints = of_preprints(files)
         self._rooms = [rooms(file, self.filers[0].names, edition.year) for file in files]
         self._tagless = [_tagless(file) for file in files]
@@ -53,26 +63,26 @@ class Places:
         others = [entry for entry in section.entries if not (entry.venue and self.filers[number].names(entry.venue))]
         return bool(others) and all(said_by(entry).standing is Standing.PREPRINT for entry in others)
 
-    def goal(self, number: int, entry: Entry, paper: Paper, wanted: tuple[str, ...] | None) -> tuple[int, Filing]:
+    def goal(self, number: int, entry: Entry, paper: Paper, wish: Wish) -> tuple[int, Filing]:
         """Return the file and the filing for an entry of a place of preprints: the section of the same name, if any."""
         if not self.of_preprints[number]:
-            return number, self._filing(number, entry, paper, wanted)
+            return number, self._filing(number, entry, paper, wish)
         published = [n for n, preprints in enumerate(self.of_preprints) if not preprints]
-        found = [(n, self._filing(n, entry, paper, wanted)) for n in published]
-        return next((one for one in found if one[1].wanted is not None), found[0])
+        found = [(n, self._filing(n, entry, paper, wish)) for n in published]
+        return next((one for one in found if one[1].wish.named is not None), found[0])
 
-    def _filing(self, number: int, entry: Entry, paper: Paper, wanted: tuple[str, ...] | None) -> Filing:
-        if wanted is not None or self.filers[number].by_venue:
-            return Filing(paper, wanted)
+    def _filing(self, number: int, entry: Entry, paper: Paper, wish: Wish) -> Filing:
+        if wish.named is not None or self.filers[number].by_venue:
+            return Filing(paper, wish)
         sections = [room for room in self._rooms[number] if not self.keeps_preprints(number, room)]
         room, within = counterpart(entry.place.path, sections)
-        return Filing(paper, room.path if room else None, within)
+        return Filing(paper, Wish(room.path if room else None, within))
 
     def obstacle(self, number: int, entry: Entry, goal: tuple[int, Filing]) -> str | None:
         """Say why an entry cannot go there as it is; None where it can."""
         to, filing = goal
         room = self.filers[to].room_for(filing)
-        if room is None and not edition_sections(self.files[to]):
+        if room is None and not filing.wish.new and not edition_sections(self.files[to]):
             return "the list has no sections for published papers, so it stays where it is"
         if room is not None and to == number and (room is entry.place or self.keeps_preprints(to, room)):
             return "the list has no other place for published papers, so it stays where it is"

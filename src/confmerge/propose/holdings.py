@@ -11,6 +11,7 @@ from functools import cached_property
 
 from confmerge.compare import Index, Record, Verdict
 from confmerge.lists import Entry
+from confmerge.lists.promises import is_ahead
 from confmerge.lists.standing import Said, Standing, said_by
 from confmerge.lists.tags import TagManner
 from confmerge.paper import Paper
@@ -51,7 +52,7 @@ class Holdings:
 
     def __init__(self, entries: Sequence[Entry], edition: Edition, today: date) -> None:
         self.entries, self.edition = entries, edition
-        self._begun = edition.start is None or edition.start <= today
+        self._begun = is_ahead(edition.start, edition.year, today) is False
         self._said = {id(entry): said_by(entry) for entry in entries}
         self._records = [self._record(entry) for entry in entries]
         self._index = Index(self._records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,27 @@ from confmerge.propose.holdings import Match
 from confmerge.targets import TargetList
 
 Alternatives = tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where a paper goes: the section's headings; if there was a choice, how like the paper is to what stands there
+    (0 to 1), the words that say so, and the runners-up with their scores.
+    """
+
+    section: tuple[str, ...]
+    score: float | None = None
+    because: tuple[str, ...] = ()
+    alternatives: Alternatives = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form; what is absent is absent."""
+        record: dict[str, Any] = {"section": list(self.section)}
+        if self.score is not None:
+            record["section_score"] = self.score
+        if self.because:
+            record["section_because"] = list(self.because)
+        return record | {"alternatives": [{"section": list(path), "score": score} for path, score in self.alternatives]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +71,7 @@ class Target:
     entry: Entry | None = None
     evidence: tuple[str, ...] = ()
     elsewhere: tuple[Entry, ...] = ()
-    section: tuple[str, ...] | None = None
-    alternatives: Alternatives = ()
+    placing: Placing | None = None
     text: str | None = None
     promoted: tuple[Promoted, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -67,9 +88,8 @@ class Target:
         others = [entry for entry in self.elsewhere if entry is not self.entry]
         if others:
             record["elsewhere"] = [_where(entry) for entry in others]
-        if self.section is not None:
-            record["section"] = list(self.section)
-            record["alternatives"] = [{"section": list(path), "score": score} for path, score in self.alternatives]
+        if self.placing is not None:
+            record |= self.placing.to_dict()
         record["action"] = self.action
         if self.text is not None:
             record["text"] = self.text
@@ -91,11 +111,19 @@ def _where(entry: Entry) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Proposal:
-    """One accepted paper, what the filter said, and a target for every list."""
+    """One accepted paper, what the project's rules said, and a target for every list.
+
+    `own`: what the rules said of those lists, by key, that have their own.
+    """
 
     paper: Paper
     screening: Screening
     targets: list[Target] = field(default_factory=list)
+    own: Mapping[str, Screening] = field(default_factory=dict)
+
+    def judged(self, key: str | None) -> Screening:
+        """Return what the rules said that count for the list `key`; the project's for None."""
+        return self.screening if key is None else self.own.get(key, self.screening)
 
     def others(self, target: Target) -> list[Target]:
         """Return the other lists' targets that hold the paper, or may."""
@@ -105,26 +133,23 @@ class Proposal:
         """Return a line of proposal.jsonl."""
         targets = [target.to_dict() for target in self.targets]
         for target, record in zip(self.targets, targets, strict=True):
+            if (own := self.judged(target.list)) != self.screening:
+                record |= own.to_dict()
             if target.action != "none" and (others := self.others(target)):
                 record["other_lists"] = [
                     {"list": other.list, "match": other.match, "entry": _where(other.entry)}
                     for other in others
                     if other.entry is not None
                 ]
-        return {
-            "paper": self.paper.to_dict(),
-            "keep": self.screening.keep,
-            "score": self.screening.score,
-            "reasons": list(self.screening.reasons),
-            "targets": targets,
-        }
+        return {"paper": self.paper.to_dict(), **self.screening.to_dict(), "targets": targets}
 
 
 @dataclass(slots=True)
 class ListChange:
     """The edits for one list: `additions` to its main file (and its TODO), `promotions` for each of its files.
 
-    The lines of `promotions` are counted as they are once the additions are made.
+    The lines of `promotions` are counted as they are once the additions are made. `unknown`: sections that the list's
+    rules have phrases for, and that no list of these rules has.
     """
 
     target: TargetList
@@ -132,3 +157,4 @@ class ListChange:
     promotions: list[tuple[PaperList, Edit]] = field(default_factory=list)
     new_section: tuple[str, ...] | None = None
     todo: list[TodoItem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)

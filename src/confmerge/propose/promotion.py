@@ -18,6 +18,7 @@ from confmerge.lists.splice import Edit, shifted, splice
 from confmerge.lists.standing import Standing, said_by
 from confmerge.lists.tags import TagManner
 from confmerge.paper import Paper
+from confmerge.propose.choosing import ANYWHERE, Wish
 from confmerge.propose.destination import Places
 from confmerge.propose.filing import Filed, Filer, Filing
 from confmerge.propose.holdings import Held, Holdings
@@ -30,12 +31,12 @@ _UNREAD = "moved, it would not read as an entry, so it stays where it is"
 
 @dataclass(slots=True)
 class Candidate:
-    """A paper whose entries are out of date, and the section that a person wants for it."""
+    """A paper whose entries are out of date, and the section that was wished for it."""
 
     paper: Paper
     target: Target
     held: Held
-    section: tuple[str, ...] | None = None
+    wish: Wish = ANYWHERE
     level: int = _MAY_MOVE
     remarks: list[str] = field(default_factory=list)
 
@@ -57,7 +58,7 @@ class _Step:
     @property
     def goal(self) -> tuple[int, tuple[str, ...], str]:
         """Where the entry stands afterwards, and with which title: file, section, folded title."""
-        path = self.filed.section if self.filed else self.entry.place.path
+        path = self.filed.placing.section if self.filed else self.entry.place.path
         return self.file if self.to is None else self.to, path, fold(self.renewed.title)
 
 
@@ -72,7 +73,7 @@ class Promoter:
         main = read_list(Document(document.path, splice(document, additions)), str(document.path))
         self.files = [main, *self.before[1:]]
         self.entries = [entry for file in self.files for entry in file.entries]
-        self.places = Places(self.files, places.by_venue, places.edition)
+        self.places = Places(self.files, places.by_venue, places.edition, places.profile)
         self.filers = self.places.filers
         tags = [TagManner(file.entries) for file in self.files]
         shown = tags[self.places.of_preprints.index(False)]  # a file of preprints shows no tag of a published paper
@@ -136,7 +137,7 @@ class Promoter:
 
     def _step(self, candidate: Candidate, old: Entry, entry: Entry, file: int, leaves: bool) -> _Step:
         paper = candidate.paper
-        goal = self.places.goal(file, entry, paper, candidate.section) if leaves else None
+        goal = self.places.goal(file, entry, paper, candidate.wish) if leaves else None
         why = (_UNREAD if candidate.level else self.places.obstacle(file, entry, goal)) if goal else None
         if why is not None:
             goal = None
@@ -167,7 +168,9 @@ class Promoter:
         for number, file in enumerate(self.files):
             coming = [step for step in steps if step.to == number]
             if coming:
-                filer = Filer(file, self.entries, self.edition, self.places.by_venue[number])
+                filer = Filer(
+                    file, self.entries, self.edition, self.places.by_venue[number], profile=self.places.profile
+                )
                 filed = filer.file([step.filing for step in coming if step.filing], self.url)
                 for step, place in zip(coming, filed, strict=True):
                     step.filed = place
@@ -232,12 +235,12 @@ class Promoter:
         if target.action == "promote":
             target.text = target.promoted[0].text
             if filed := next((step.filed for step in steps if step.filed), None):
-                target.section, target.alternatives = filed.section, filed.alternatives
+                target.placing = filed.placing
 
     def _promoted(self, step: _Step) -> Promoted:
         if step.filed is None or step.to is None:
             return Promoted(step.old, "\n".join(step.renewed.lines), None, step.remarks)
-        moved_to = str(self.files[step.to].document.path), step.filed.section
+        moved_to = str(self.files[step.to].document.path), step.filed.placing.section
         return Promoted(step.old, step.filed.text, moved_to, step.remarks)
 
 

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from confmerge.decisions import Decision, Decisions
+from confmerge.headings import ends_with
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.splice import Edit, compose, splice
 from confmerge.lists.todo import TodoItem, todo_items
 from confmerge.paper import Paper
+from confmerge.place import NO_PROFILE, Profile
+from confmerge.propose.choosing import Wish
 from confmerge.propose.destination import Places
-from confmerge.propose.filing import Filed, Filer, Filing, ends_with
+from confmerge.propose.filing import Filed, Filer, Filing
 from confmerge.propose.holdings import Held, Holdings, Match
 from confmerge.propose.model import ListChange, Proposal, Target
 from confmerge.propose.promotion import Candidate, Promoter
@@ -32,12 +35,14 @@ def propose_to_list(
     *,
     today: date,
     whole: bool = True,
+    profile: Profile = NO_PROFILE,
 ) -> ListChange:
     """Add to each of `proposals` what is proposed for one list, and return the edits.
 
-    `whole`: the papers are all of the edition; a part does not complete a line of the list's TODO.
+    `whole`: the papers are all of the edition; a part does not complete a line of the list's TODO. `profile`: which
+    phrases speak for which of the list's sections.
     """
-    return _Proposer(edition, target, decisions, today).run(proposals, whole)
+    return _Proposer(edition, target, decisions, today, profile).run(proposals, whole)
 
 
 Adding = tuple[Paper, Target, Decision]
@@ -49,10 +54,20 @@ def _after(document: Document, edits: Sequence[Edit]) -> PaperList:
 
 
 def _tell(target: Target, decision: Decision, place: Filed) -> None:
-    target.section, target.alternatives, target.text = place.section, place.alternatives, place.text
-    if decision.section and not ends_with(place.section, decision.section):
-        lost = f"there is no section `{' / '.join(decision.section)}`"
+    target.placing, target.text = place.placing, place.text
+    wish = _wish(decision)
+    if wish.named and not ends_with(place.placing.section, wish.named):
+        name = f"`{' / '.join(wish.named)}`"
+        lost = (
+            f"no section {name} can be made there"
+            if wish.new
+            else f"there is no section {name}; `new-section` makes one"
+        )
         target.decided = f"{target.decided}; {lost}" if target.decided else lost
+
+
+def _wish(decision: Decision) -> Wish:
+    return Wish(decision.section, new=decision.new_section)
 
 
 def _double(stale: Entry, held: Held) -> str:
@@ -63,8 +78,11 @@ def _double(stale: Entry, held: Held) -> str:
 
 
 class _Proposer:
-    def __init__(self, edition: Edition, target: TargetList, decisions: Decisions, today: date) -> None:
-        self.edition, self.target, self.decisions = edition, target, decisions
+    def __init__(
+        self, edition: Edition, target: TargetList, decisions: Decisions, today: date, profile: Profile
+    ) -> None:
+        self.edition, self.target, self.decisions, self.profile = edition, target, decisions, profile
+        self.today = today
         self.holdings = Holdings(target.entries, edition, today)
         self.change = ListChange(target)
         self.todo = todo_items(target.main, edition.is_called, edition.year)
@@ -88,7 +106,7 @@ class _Proposer:
             if target.action == "add":
                 adding.append((paper, target, decision))
             if held.match is Match.PREPRINT and target.action in ("add", "promote"):
-                promoting.append(Candidate(paper, target, held, decision.section))
+                promoting.append(Candidate(paper, target, held, _wish(decision)))
         self._add(adding)
         self._promote(promoting, proposals, whole)
         return self.change
@@ -103,7 +121,7 @@ class _Proposer:
         target, without = self.target, frozenset(map(id, stale))
         by_venue = [arranged_by_venue(file, self.edition, without) for file in target.files]
         self.filer = Filer(target.main, target.entries, self.edition, by_venue[0])
-        self.places = Places(target.files, by_venue, self.edition)
+        self.places = Places(target.files, by_venue, self.edition, self.profile)
 
     def _promote(self, promoting: Sequence[Candidate], proposals: Sequence[Proposal], whole: bool) -> None:
         """Promote on top of the additions, with the TODO done as it will be in a list that holds the papers."""
@@ -158,8 +176,10 @@ class _Proposer:
     def _file(
         self, paper_list: PaperList, adding: Sequence[Adding], plain: frozenset[str]
     ) -> tuple[Filer, list[Filed]]:
-        filer = Filer(paper_list, self.target.entries, self.edition, self.filer.by_venue, plain)
-        papers = [Filing(paper, decision.section) for paper, _, decision in adding]
+        filer = Filer(
+            paper_list, self.target.entries, self.edition, self.filer.by_venue, plain, self.profile, self.today
+        )
+        papers = [Filing(paper, _wish(decision)) for paper, _, decision in adding]
         return filer, filer.file(papers, self._url()) if papers else []
 
     def _url(self) -> str | None:
@@ -178,7 +198,7 @@ class _Proposer:
         return any(proposal.targets[-1].match is Match.LISTED for proposal in proposals)
 
     def _judge(self, proposal: Proposal, decision: Decision, held: Held) -> Target:
-        key, keep = self.target.key, proposal.screening.keep
+        key, keep = self.target.key, proposal.judged(self.target.key).keep
         several = len(self.target.files) > 1
         target = Target(key, held.match, "none", held.entry, held.evidence, held.entries, several=several)
         if decision.same_as is not None:

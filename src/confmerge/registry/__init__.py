@@ -51,6 +51,7 @@ class Registry:
         self.contact = self._contents.contact
         self.services: dict[str, str] = self._contents.services
         self.lists: dict[str, ListSpec] = self._contents.lists
+        self.rules: Path | None = self._contents.rules
         self.conferences: dict[str, Conference] = self._contents.conferences
         self.problems: tuple[Problem, ...] = tuple(self._contents.problems)
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from confmerge.rules.model import KINDS
 from confmerge.venues import same_venue
 
+__all__ = ["KINDS", "Conference", "Edition", "ListSpec", "Source", "expand", "split_key"]
+
 _FOR_PROGRAMS = ("crossref", "csconf", "openreview")
-KINDS = ("systems", "ml", "mlsys")
 _EDITION_KEY = re.compile(r"(?P<conference>[a-z][a-z0-9-]*?)(?P<year>[0-9]{2})")
 _FIRST_YEAR_OF_1900S = 60  # older than any computing conference, so `sosp67` is 1967 and `nsdi27` is 2027
 
@@ -28,6 +30,10 @@ class Conference:
     aliases: tuple[str, ...] = ()
     dblp: str | None = None
     title: str | None = None
+
+    def is_called(self, venue: str) -> bool:
+        """Tell whether a printed venue is this conference, by any of its names."""
+        return any(same_venue(venue, name) for name in (self.name, self.key, *self.aliases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +76,20 @@ class Edition:
 
     def is_called(self, venue: str) -> bool:
         """Tell whether a printed venue is this edition's conference, by any of its names."""
-        names = (self.name, self.conference.key, *self.conference.aliases)
-        return any(same_venue(venue, name) for name in names)
+        return self.conference.is_called(venue)
 
 
 @dataclass(frozen=True, slots=True)
 class ListSpec:
-    """A target list: one file or several, on this disk, or inside the git repository that `git` names."""
+    """A target list: one file or several, on this disk, or inside the git repository that `git` names.
+
+    `rules`: the keyword rules that say what belongs in this list, where it has its own.
+    """
 
     key: str
     files: tuple[Path, ...]
     git: str | None = None
+    rules: Path | None = None
 
 
 def split_key(key: str) -> tuple[str, int] | None:

@@ -32,6 +32,7 @@ class Contents:
     contact: str | None = None
     services: dict[str, str] = field(default_factory=lambda: dict(SERVICES))
     lists: dict[str, ListSpec] = field(default_factory=dict)
+    rules: Path | None = None
     conferences: dict[str, Conference] = field(default_factory=dict)
     sources: dict[str, tuple[_Written, ...]] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class _Draft:
 
 
 def read_files(paths: Sequence[Path], *, lists_from: Path | None) -> Contents:
-    """Read registry files, later ones over earlier ones; target lists are taken from `lists_from` alone.
+    """Read registry files, later ones over earlier ones; target lists and rules are taken from `lists_from` alone.
 
     Raises InputError for a file that cannot be read or is not YAML; all else goes to `problems`.
     """
@@ -90,9 +91,9 @@ def read_files(paths: Sequence[Path], *, lists_from: Path | None) -> Contents:
         elif contact:
             contents.contact = contact
         contents.services |= _services(root.block("services"))
-        lists = _lists(root.block("lists"))
+        lists, rules = _lists(root.block("lists")), _file(root, "rules")
         if path == lists_from:
-            contents.lists = lists
+            contents.lists, contents.rules = lists, rules
         for key, block in root.blocks("conferences"):
             _conference(drafts, key, block)
         root.finish("a registry")
@@ -116,15 +117,15 @@ def _services(block: Block) -> dict[str, str]:
 
 
 def _lists(block: Block) -> dict[str, ListSpec]:
-    """Read the target lists: each is a path, several paths, or a mapping with `files` and `git`."""
+    """Read the target lists: each is a path, several paths, or a mapping with `files`, `git` and `rules`."""
     lists = {}
     for key in block.names():
-        git = None
+        git = rules = None
         if not _LIST_KEY.fullmatch(key):
             block.report("a list's key is letters, digits, `-`, `_` and `.`: it names the diff", key)
         if block.is_mapping(key):
             inner = block.block(key)
-            files, git = inner.texts("files"), inner.text("git")
+            files, git, rules = inner.texts("files"), inner.text("git"), _file(inner, "rules")
             if files is None:
                 inner.report("needs `files:`")
             inner.finish("a list")
@@ -132,8 +133,19 @@ def _lists(block: Block) -> dict[str, ListSpec]:
             files = block.texts(key)
         if files and _LIST_KEY.fullmatch(key):
             home = Path() if git else block.path.parent
-            lists[key] = ListSpec(key, tuple(home / Path(file).expanduser() for file in files), git)
+            lists[key] = ListSpec(key, tuple(home / Path(file).expanduser() for file in files), git, rules)
     return lists
+
+
+def _file(block: Block, name: str) -> Path | None:
+    """Read the path of a file that is there, as seen from the registry file."""
+    text = block.text(name)
+    if text is None:
+        return None
+    path = block.path.parent / Path(text).expanduser()
+    if not path.is_file():
+        block.report(f"there is no such file: {path}", name)
+    return path
 
 
 def _conference(drafts: dict[str, _Draft], key: str, block: Block) -> None:

@@ -39,12 +39,12 @@ class Counts:
 
 def is_doubtful(proposal: Proposal, target: Target) -> bool:
     """Whether a person has to say what becomes of a paper: it is kept, or perhaps listed; not a near miss."""
-    return target.action == "ask" and (target.match is not Match.NEW or proposal.screening.keep == "keep")
+    return target.action == "ask" and (target.match is not Match.NEW or proposal.judged(target.list).keep == "keep")
 
 
 def count(proposals: Sequence[Proposal], key: str | None) -> Counts:
-    """Count what was decided, for the list `key`."""
-    kept = Counter(proposal.screening.keep for proposal in proposals)
+    """Count what was decided, for the list `key`; by the project's rules for None."""
+    kept = Counter(proposal.judged(key).keep for proposal in proposals)
     targets = [target for proposal in proposals for target in proposal.targets if target.list == key]
     matches = Counter(target.match for target in targets)
     return Counts(

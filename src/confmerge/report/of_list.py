@@ -26,11 +26,13 @@ def list_report(change: ListChange, proposals: Sequence[Proposal]) -> list[str]:
     if change.todo:
         gone = ", ".join(f"line {item.line + 1}" for item in change.todo)
         lines += [f"Done, and taken off the TODO: {gone}.", ""]
+    if change.unknown:
+        lines += [f"The rules have phrases for sections that are not there: {cell(', '.join(change.unknown))}.", ""]
     adds = [(p, t) for p, t in pairs if t.action == "add"]
     lines += table(
         f"Proposed ({len(adds)}), in `{key}.diff`",
         ("paper", "section", "why", "also considered"),
-        [(linked(p), path_of(t.section), _why(p, t), _others(t)) for p, t in adds],
+        [(linked(p), path_of(t.placing.section if t.placing else None), _why(p, t), _others(t)) for p, t in adds],
     )
     lines += _promotions(key, [(p, t) for p, t in pairs if t.promoted])
     remarks = [(p, t) for p, t in pairs if t.remarks]
@@ -84,7 +86,7 @@ def _where_table(title: str, pairs: Pairs) -> list[str]:
 
 def _why(proposal: Proposal, target: Target) -> str:
     parts = [target.decided] if target.decided else []
-    parts += list(proposal.screening.reasons)
+    parts.append(proposal.judged(target.list).brief)
     text = cell("; ".join(parts))
     if target.elsewhere:
         text += "; stands also at " + "; ".join(map(at, target.elsewhere))
@@ -94,4 +96,8 @@ def _why(proposal: Proposal, target: Target) -> str:
 
 
 def _others(target: Target) -> str:
-    return cell("; ".join(f"{path[-1] if path else '(top)'} {score:g}" for path, score in target.alternatives))
+    return cell(
+        "; ".join(f"{path[-1] if path else '(top)'} {score:g}" for path, score in target.placing.alternatives)
+        if target.placing
+        else ""
+    )

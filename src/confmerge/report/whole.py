@@ -7,12 +7,11 @@ from typing import Any
 
 from confmerge.lists.escaping import escape
 from confmerge.propose import ListChange, Proposal
-from confmerge.propose.holdings import Match
 from confmerge.registry import Edition
-from confmerge.report.counts import count
 from confmerge.report.decide import undecided
 from confmerge.report.of_list import list_report
-from confmerge.report.parts import cell, gap, heading, linked, table
+from confmerge.report.parts import cell
+from confmerge.report.screened import kept, not_kept
 
 
 def report(
@@ -22,19 +21,12 @@ def report(
     attempt: Mapping[str, Any],
 ) -> str:
     """Return report.md: source and counts, then for each list what is proposed, there already, or doubtful."""
-    total = count(proposals, None)
-    lines = [f"# {edition.label}: {total.accepted} accepted papers", ""]
-    lines += _source(edition, attempt)
-    lines += [
-        "",
-        f"Kept {total.kept}, near misses {total.near}, dropped {total.dropped}: together {total.accepted}.",
-        "",
-    ]
+    lines = [f"# {edition.label}: {len(proposals)} accepted papers", ""]
+    lines += [*_source(edition, attempt), "", *kept(proposals), ""]
     for change in changes:
         lines += list_report(change, proposals)
     lines += undecided(edition, proposals, len(changes) > 1)
-    lines += _near_misses(proposals)
-    lines += _dropped(proposals)
+    lines += not_kept(proposals)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -89,29 +81,3 @@ def _other_source(source: Mapping[str, Any], count: int) -> list[str]:
         if titles:
             lines += ["", f"{where} ({len(titles)}):", "", *(f"- {title}" for title in titles)]
     return lines
-
-
-def _near_misses(proposals: Sequence[Proposal]) -> list[str]:
-    near = [proposal for proposal in proposals if proposal.screening.keep == "maybe"]
-    near.sort(key=lambda proposal: -proposal.screening.score)
-    rows = [
-        (linked(p), f"{p.screening.score:g}", cell("; ".join(p.screening.reasons)), cell(_actions(p))) for p in near
-    ]
-    lines = table(f"Near misses ({len(near)})", ("paper", "score", "why", "in the lists"), rows)
-    if near:
-        lines += ["To take one, say `accept: yes` for it in decisions.yaml.", ""]
-    return lines
-
-
-def _actions(proposal: Proposal) -> str:
-    return ", ".join(f"{target.list}: {target.match}" for target in proposal.targets)
-
-
-def _dropped(proposals: Sequence[Proposal]) -> list[str]:
-    dropped = [proposal for proposal in proposals if proposal.screening.keep == "drop"]
-    lines = heading(f"Dropped ({len(dropped)})", dropped)
-    for proposal in dropped:
-        listed = [target.list for target in proposal.targets if target.match in (Match.LISTED, Match.PREPRINT)]
-        remark = "; ".join([*(f"yet in {key}" for key in listed), *proposal.screening.reasons[:1]])
-        lines.append(f"- {escape(proposal.paper.title)}" + (f" ({cell(remark)})" if remark else ""))
-    return lines + gap(dropped)

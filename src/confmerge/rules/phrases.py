@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Generic, TypeVar
@@ -45,7 +45,7 @@ def is_phrase(text: str) -> bool:
     >>> is_phrase("pre-training"), is_phrase("=*LLM"), is_phrase("C++"), is_phrase("deep *")
     (True, True, False, False)
     """
-    return _PHRASE.match(_folded(text)) is not None
+    return _PHRASE.match(plain(text)) is not None
 
 
 def spellings(phrase: str) -> list[str]:
@@ -56,17 +56,20 @@ def spellings(phrase: str) -> list[str]:
     >>> spellings("=MoE")
     ['=MoE', '=MoEs']
     """
-    phrase = _folded(phrase)
+    phrase = plain(phrase)
     mark = "=" if phrase.startswith("=") else ""
     phrase = phrase.removeprefix("=") if mark else phrase.casefold()
-    if "*" in phrase:
+    if phrase.endswith("*"):
         return [mark + phrase]
+    if "*" in phrase:
+        return [mark + phrase, mark + _plural(phrase)]
     choices = [dict.fromkeys((chunk.replace("-", " "), chunk.replace("-", ""))) for chunk in phrase.split()]
     singular = [" ".join(words) for words in product(*choices)]
     return [mark + form for words in singular for form in (words, _plural(words))]
 
 
-def _folded(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text as it is compared: compatible forms made one, any dash a hyphen, nothing invisible."""
     return unicodedata.normalize("NFKC", text).translate(_FOLD)
 
 
@@ -77,24 +80,27 @@ def _plural(word: str) -> str:
 
 
 class Matcher(Generic[T]):
-    """Finds many phrases in one pass over the words of a text."""
+    """Finds many phrases in one pass over the words of a text.
 
-    def __init__(self, phrases: Mapping[str, T]) -> None:
+    `merge` says what a spelling stands for that is one of several phrases; without it the last one's value.
+    """
+
+    def __init__(self, phrases: Mapping[str, T], merge: Callable[[T, T], T] | None = None) -> None:
         self._values: dict[str, T] = {}
-        starred: list[str] = []
-        self._starred: list[T] = []
+        starred: dict[str, T] = {}
         lengths: dict[str, set[int]] = {}
         for phrase, value in phrases.items():
             for spelling in spellings(phrase):
-                if "*" in spelling:
-                    starred.append(_starred(spelling))
-                    self._starred.append(value)
-                else:
-                    self._values[spelling] = value
+                values = starred if "*" in spelling else self._values
+                values[spelling] = merge(values[spelling], value) if merge and spelling in values else value
+                if "*" not in spelling:
                     words = spelling.removeprefix("=").casefold().split(" ")
                     lengths.setdefault(words[0], set()).add(len(words))
         self._lengths = {word: tuple(sorted(counts, reverse=True)) for word, counts in lengths.items()}
-        self._pattern = re.compile("|".join(starred)) if starred else None
+        # The order of the phrases must not matter: of several that fit a word, the longest is taken.
+        order = sorted(starred, key=lambda spelling: (-len(spelling), spelling))
+        self._starred = [starred[spelling] for spelling in order]
+        self._pattern = re.compile("|".join(map(_starred, order))) if order else None
 
     def find(self, text: str) -> Iterator[Match[T]]:
         """Yield what is found in `text`, in its order; no word belongs to two finds.
@@ -103,7 +109,7 @@ class Matcher(Generic[T]):
         >>> [match.value for match in matcher.find("Type Inference for Inference")]
         ['compilers', 'serving']
         """
-        text = _folded(text)
+        text = plain(text)
         words = list(_WORD.finditer(text))
         folded = [word.group().casefold() for word in words]
         position = 0

@@ -1,196 +1,194 @@
 """The keyword rules: a YAML file that a person edits, read with the line of everything that is wrong in it.
 
 The bundled `default.yaml` explains the format in its comments. A file of one's own replaces it, or begins with
-`extends: default` and then says only what differs: a name given there wins over the bundled phrase of that name, and
-weight 0 switches it off.
+`extends: default` (or `extends: FILE`, as seen from there) and then says only what differs: a name given there wins
+over a phrase of that name below, and weight 0 switches it off; a section, a field's or a kind's number likewise.
 """
 
 from __future__ import annotations
 
-import math
+import re
+from collections.abc import Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 
 from confmerge.errors import InputError
-from confmerge.rules.model import Field, Kind, Phrase, Rules
+from confmerge.rules.model import KINDS, Field, Kind, Phrase, Rules
+from confmerge.rules.nodes import Nodes, Problems
 from confmerge.rules.phrases import is_phrase, spellings
 from confmerge.yamlfile import compose
 
 BUNDLED = Path(__file__).with_name("default.yaml")
 FIELDS = ("title", "session", "abstract")
 
-_LIMIT = 10.0
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-_NULL = "tag:yaml.org,2002:null"
+_KEYS = ("extends", "fields", "kinds", "topics", "sections")
+_NUMBERED = re.compile(r"(?:\d+\.?)+\s+")
+# The most that each number of a field may be.
+_OF_FIELD = {"weight": 10.0, "at_most": 10.0, "passing": 1.0}
 
 
 def load_rules(path: Path | None = None) -> Rules:
-    """Read a rules file, or the bundled one.
+    """Read a rules file with those it extends, or the bundled one.
 
     Raises InputError that names file, line and key of every problem, one a line.
     """
-    path = path or BUNDLED
-    reader = _Reader(path)
-    root = _compose(path)
-    top = reader.mapping(root, "", ("extends", "fields", "kinds", "topics"))
-    base = Rules()
-    if "extends" in top and reader.text(top["extends"], "extends", ("default",)):
-        base = load_rules()
-    rules = Rules(
-        phrases=reader.topics(top.get("topics"), base),
-        fields=reader.fields(top.get("fields"), base) or {"title": Field()},
-        kinds=reader.kinds(top.get("kinds"), base),
-    )
-    reader.finish()
+    problems = Problems()
+    rules = _load(path or BUNDLED, problems, ())
+    problems.finish()
     return rules
 
 
-def _compose(path: Path) -> yaml.Node:
+def _load(path: Path, problems: Problems, above: tuple[Path, ...]) -> Rules:
+    """Read a file; `above` are those that extend it."""
+    nodes = Nodes(path, problems)
     root = compose(path)
     if root is None:
         raise InputError("is empty; write `extends: default` to start from the bundled rules", path)
-    return root
+    top = nodes.mapping(root, "", _KEYS)
+    base = Rules()
+    if "extends" in top:
+        below = _extended(top["extends"], nodes, (*above, path))
+        if below is None:
+            problems.finish()
+        else:
+            base = _load(below, problems, (*above, path))
+    return _Layer(nodes, base).read(top)
 
 
-class _Reader:
-    """Walks the YAML nodes, collecting problems instead of stopping at the first."""
+def _extended(node: yaml.Node, nodes: Nodes, chain: tuple[Path, ...]) -> Path | None:
+    """Return the file that `extends:` names; None where there is none, or it is one of those that are being read."""
+    name = nodes.text(node, "extends").strip()
+    if not name:
+        return None
+    path = BUNDLED if name == "default" else nodes.path.parent / Path(name).expanduser()
+    if not path.is_file():
+        nodes.complain(
+            node, "extends", f"names `{name}`, and there is no such file ({path}); the bundled rules are `default`"
+        )
+        return None
+    if any(path.samefile(other) for other in chain):
+        nodes.complain(node, "extends", f"goes round in a circle: {' -> '.join(map(str, (*chain, path)))}")
+        return None
+    return path
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._problems: list[tuple[int, str]] = []
-        self._listed: dict[str, int] = {}
-        self._topics: set[str] = set()
 
-    def finish(self) -> None:
-        if self._problems:
-            (line, first), *others = sorted(self._problems)
-            rest = (f"\n{self._path}:{number}: {message}" for number, message in others)
-            raise InputError(first + "".join(rest), self._path, line)
+class _Layer:
+    """One file, laid over the rules that it extends."""
 
-    def complain(self, node: yaml.Node, key: str, message: str) -> None:
-        self._problems.append((node.start_mark.line + 1, f"`{key}` {message}" if key else message))
+    def __init__(self, nodes: Nodes, base: Rules) -> None:
+        self.nodes, self.base = nodes, base
+        self._topics = list(base.topics)
 
-    def mapping(self, node: yaml.Node | None, key: str, allowed: tuple[str, ...] | None = None) -> dict[str, yaml.Node]:
-        """Return keys and value nodes; nothing for null. Unknown and duplicate keys are problems."""
-        if node is None or node.tag == _NULL:
-            return {}
-        if not isinstance(node, yaml.MappingNode):
-            self.complain(node, key, "should be keys and values")
-            return {}
-        values: dict[str, yaml.Node] = {}
-        for name_node, value in node.value:
-            name = self.text(name_node, key)
-            where = f"{key}.{name}" if key else name
-            if name in values:
-                self.complain(name_node, where, f"stands twice, first on line {values[name].start_mark.line + 1}")
-            elif allowed is not None and name not in allowed:
-                self.complain(name_node, where, f"is not a key here; {_known(name, allowed)}")
-            elif name:
-                values[name] = value
-        return values
+    def read(self, top: dict[str, yaml.Node]) -> Rules:
+        """Return the rules as they are with this file's own."""
+        phrases = self._phrases(top.get("topics"))
+        return Rules(
+            phrases,
+            self._fields(top.get("fields")) or {"title": Field()},
+            self._kinds(top.get("kinds")),
+            tuple(self._topics),
+            self._sections(top.get("sections")),
+        )
 
-    def items(self, node: yaml.Node | None, key: str) -> list[yaml.Node]:
-        """Return the nodes of a list; an empty list and null are no rule."""
-        if node is None or node.tag == _NULL:
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            self.complain(node, key, "should be a list, one `- phrase` a line")
-            return []
-        return list(node.value)
-
-    def text(self, node: yaml.Node, key: str, allowed: tuple[str, ...] | None = None) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            self.complain(node, key, "should be text")
-            return ""
-        if allowed is not None and node.value not in allowed:
-            self.complain(node, key, f"cannot be `{node.value}`; {_known(node.value, allowed)}")
-            return ""
-        return str(node.value)
-
-    def number(self, node: yaml.Node, key: str, low: float = -_LIMIT) -> float:
-        try:
-            value = float(node.value) if node.tag in _NUMBERS else math.nan
-        except ValueError:
-            value = math.nan
-        if not low <= value <= _LIMIT:
-            self.complain(node, key, f"should be a number from {low:g} to {_LIMIT:g}")
-            return 0.0
-        return value
-
-    def fields(self, node: yaml.Node | None, base: Rules) -> dict[str, Field]:
-        result = dict(base.fields)
-        for name, value in self.mapping(node, "fields", FIELDS).items():
-            key = f"fields.{name}"
+    def _fields(self, node: yaml.Node | None) -> dict[str, Field]:
+        result = dict(self.base.fields)
+        for name, value in self.nodes.mapping(node, "fields", FIELDS).items():
+            key, field = f"fields.{name}", result.get(name, Field())
             if isinstance(value, yaml.MappingNode):
-                given = self.mapping(value, key, ("weight", "at_most"))
-                numbers = {part: self.number(number, f"{key}.{part}", 0.0) for part, number in given.items()}
+                given = self.nodes.mapping(value, key, (*_OF_FIELD, "topics"))
+                factors = self._factors(given.pop("topics", None), f"{key}.topics", 0.0)
+                numbers = {
+                    part: self.nodes.number(n, f"{key}.{part}", 0.0, _OF_FIELD[part]) for part, n in given.items()
+                }
+                result[name] = replace(field, **numbers, topics={**field.topics, **factors})
             else:
-                numbers = {"weight": self.number(value, key, 0.0)}
-            result[name] = replace(result.get(name, Field()), **numbers)
-        return dict(sorted(result.items(), key=lambda item: -item[1].weight))
+                result[name] = replace(field, weight=self.nodes.number(value, key, 0.0))
+        return dict(sorted(result.items(), key=lambda item: (-item[1].weight, FIELDS.index(item[0]))))
 
-    def kinds(self, node: yaml.Node | None, base: Rules) -> dict[str, Kind]:
-        result = dict(base.kinds)
-        for name, value in self.mapping(node, "kinds").items():
+    def _kinds(self, node: yaml.Node | None) -> dict[str, Kind]:
+        result = dict(self.base.kinds)
+        for name, value in self.nodes.mapping(node, "kinds", KINDS).items():
             key = f"kinds.{name}"
-            given = self.mapping(value, key, ("keep", "maybe", "start", "topics"))
+            given = self.nodes.mapping(value, key, ("keep", "maybe", "start", "topics"))
             kind = result.get(name, Kind())
-            factor_nodes = self.mapping(given.pop("topics", None), f"{key}.topics", tuple(sorted(self._topics)))
-            factors = {topic: self.number(factor, f"{key}.topics.{topic}") for topic, factor in factor_nodes.items()}
-            numbers = {part: self.number(number, f"{key}.{part}") for part, number in given.items()}
+            factors = self._factors(given.pop("topics", None), f"{key}.topics")
+            numbers = {part: self.nodes.number(number, f"{key}.{part}") for part, number in given.items()}
             kind = replace(kind, **numbers, topics={**kind.topics, **factors})
             if kind.maybe > kind.keep:
-                self.complain(value, key, f"has `maybe` ({kind.maybe:g}) above `keep` ({kind.keep:g})")
+                self.nodes.complain(value, key, f"has `maybe` ({kind.maybe:g}) above `keep` ({kind.keep:g})")
             result[name] = kind
         return result
 
-    def topics(self, node: yaml.Node | None, base: Rules) -> tuple[Phrase, ...]:
+    def _factors(self, node: yaml.Node | None, key: str, low: float = -10.0) -> dict[str, float]:
+        known = tuple(sorted(self._topics))
+        return {
+            topic: self.nodes.number(factor, f"{key}.{topic}", low)
+            for topic, factor in self.nodes.mapping(node, key, known).items()
+        }
+
+    def _phrases(self, node: yaml.Node | None) -> tuple[Phrase, ...]:
         phrases: list[Phrase] = []
-        self._topics = {phrase.topic for phrase in base.phrases}
-        for topic, value in self.mapping(node, "topics").items():
-            self._topics.add(topic)
+        weights: dict[str, float] = {}
+        listed: dict[str, int] = {}
+        for topic, value in self.nodes.mapping(node, "topics").items():
             key = f"topics.{topic}"
-            given = self.mapping(value, key, ("weight", "phrases"))
-            weight = self.number(given["weight"], f"{key}.weight") if "weight" in given else None
-            for item in self.items(given.get("phrases"), f"{key}.phrases"):
-                pairs = item.value if isinstance(item, yaml.MappingNode) else [(item, None)]
-                phrases += [self._phrase(topic, weight, names, own) for names, own in pairs]
-        for old in base.phrases:
-            names = tuple(name for name in old.names if self._listed.keys().isdisjoint(spellings(name)))
-            phrases.append(replace(old, names=names))
+            given = self.nodes.mapping(value, key, ("weight", "phrases"))
+            if "weight" in given:
+                weights[topic] = self.nodes.number(given["weight"], f"{key}.weight")
+            if topic not in self._topics:
+                self._topics.append(topic)
+            phrases += self._listed(given.get("phrases"), f"{key}.phrases", topic, weights.get(topic), listed)
+        for old in self.base.phrases:
+            names = tuple(name for name in old.names if listed.keys().isdisjoint(spellings(name)))
+            weight = old.weight if old.own else weights.get(old.topic, old.weight)
+            phrases.append(replace(old, names=names, weight=weight))
         return tuple(phrase for phrase in phrases if phrase.names)
 
-    def _phrase(self, topic: str, weight: float | None, names: yaml.Node, own: yaml.Node | None) -> Phrase:
-        key = f"topics.{topic}.phrases"
+    def _sections(self, node: yaml.Node | None) -> dict[str, tuple[Phrase, ...]]:
+        given: dict[str, tuple[Phrase, ...]] = {}
+        for name, value in self.nodes.mapping(node, "sections").items():
+            given[name] = tuple(self._listed(value, f"sections.{name}", name, 1.0, {}))
+        named = set(map(_heading, given))
+        return {name: old for name, old in self.base.sections.items() if _heading(name) not in named} | given
+
+    def _listed(
+        self, node: yaml.Node | None, key: str, topic: str, weight: float | None, listed: dict[str, int]
+    ) -> Iterator[Phrase]:
+        """Yield the phrases of a list; `listed` holds the lines of all spellings so far, for none may come twice."""
+        for item in self.nodes.items(node, key):
+            pairs = item.value if isinstance(item, yaml.MappingNode) else [(item, None)]
+            for names, own in pairs:
+                phrase = self._phrase(names, own, key, topic, weight)
+                line = names.start_mark.line + 1
+                for name in phrase.names:
+                    first = min(listed.setdefault(spelling, line) for spelling in spellings(name))
+                    if first != line:
+                        self.nodes.complain(names, key, f"lists `{name}` again; it stands on line {first}")
+                yield phrase
+
+    def _phrase(self, names: yaml.Node, own: yaml.Node | None, key: str, topic: str, weight: float | None) -> Phrase:
         unless: tuple[str, ...] = ()
         if isinstance(own, yaml.MappingNode):
-            given = self.mapping(own, key, ("weight", "unless"))
-            contexts = self.items(given.get("unless"), f"{key}.unless")
+            given = self.nodes.mapping(own, key, ("weight", "unless"))
+            contexts = self.nodes.items(given.get("unless"), f"{key}.unless")
             unless = tuple(name for context in contexts for name in self._names(context, key))
             own = given.get("weight")
         if own is not None:
-            weight = self.number(own, key)
+            weight = self.nodes.number(own, key)
         elif weight is None:
-            self.complain(names, key, "has no weight: give the topic a `weight`, or write `- phrase: 2`")
-        listed = self._names(names, key)
-        line = names.start_mark.line + 1
-        for name in listed:
-            first = min(self._listed.setdefault(spelling, line) for spelling in spellings(name))
-            if first != line:
-                self.complain(names, key, f"lists `{name}` again; it stands on line {first}")
-        return Phrase(tuple(listed), topic, weight or 0.0, unless)
+            self.nodes.complain(names, key, "has no weight: give the topic a `weight`, or write `- phrase: 2`")
+        return Phrase(tuple(self._names(names, key)), topic, weight or 0.0, unless, own is not None)
 
     def _names(self, node: yaml.Node, key: str) -> list[str]:
-        names = [" ".join(name.split()) for name in self.text(node, key).split(",")]
+        names = [" ".join(name.split()) for name in self.nodes.text(node, key).split(",")]
         for name in names:
             if name and not is_phrase(name):
-                self.complain(node, key, f"holds `{name}`; a phrase is words with blanks or hyphens between them")
+                self.nodes.complain(node, key, f"holds `{name}`; a phrase is words with blanks or hyphens between them")
         return [name for name in names if is_phrase(name)]
 
 
-def _known(name: str, allowed: tuple[str, ...]) -> str:
-    close = get_close_matches(name, allowed, 1)
-    return f"did you mean `{close[0]}`?" if close else f"known are {', '.join(allowed) or 'none'}"
+def _heading(name: str) -> str:
+    """A heading as two files may both mean it: without number, in any letter case."""
+    return " ".join(_NUMBERED.sub("", name, count=1).casefold().split())
