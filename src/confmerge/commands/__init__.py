@@ -5,6 +5,6 @@ Each imports what it needs when it runs, so that `--help` and the small commands
 
 from __future__ import annotations
 
-from confmerge.commands import backtest, entries, lint, match, new, place, propose, screen
+from confmerge.commands import backtest, entries, learn, lint, match, new, place, propose, screen
 
-COMMANDS = (entries, screen, place, match, propose, lint, backtest, new)
+COMMANDS = (entries, screen, place, learn, match, propose, lint, backtest, new)
