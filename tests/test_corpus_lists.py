@@ -16,6 +16,8 @@ from trial import Trial, check_honest, diffs_of
 
 from confmerge.lists import Document, read_list
 from confmerge.paper import Author, Paper
+from confmerge.place import Placer, Room
+from confmerge.titles import fold
 
 CORPUS = os.environ.get("CONFMERGE_CORPUS")
 LISTS = sorted(Path(CORPUS, "lists").glob("*.md")) if CORPUS else []
@@ -142,3 +144,26 @@ def test_a_damaged_list_is_given_back(path: Path, seed: int, tmp_path: Path) -> 
     trial.apply(diffs.promotions, back=True)
     trial.apply(diffs.additions, back=True)
     assert trial.data == data
+
+
+def test_titles_are_placed_in_the_sections_that_a_list_has_given_them() -> None:
+    """Five-fold over a list's own titles; right is any of the sections where a title stands."""
+    standing: dict[str, tuple[str, set[tuple[str, ...]]]] = {}
+    for entry in read_list(Document.load(Path(CORPUS or "", "lists", "ml-systems-papers.md"))).entries:
+        standing.setdefault(fold(entry.title), (entry.title, set()))[1].add(entry.place.path)
+    titles = sorted(standing.values())
+    random.Random(0).shuffle(titles)
+    first = among_three = 0
+    for part in range(5):
+        rooms: dict[tuple[str, ...], list[str]] = {}
+        for number, (title, paths) in enumerate(titles):
+            for path in paths if number % 5 != part else ():
+                rooms.setdefault(path, []).append(title)
+        known = [Room(path, tuple(inside)) for path, inside in sorted(rooms.items())]
+        placer = Placer(known)
+        for title, paths in titles[part::5]:
+            ranked = [known[choice.room].headings for choice in placer.rank(title)[:3]]
+            first += ranked[0] in paths
+            among_three += not paths.isdisjoint(ranked)
+    assert first >= 0.72 * len(titles)
+    assert among_three >= 0.90 * len(titles)
