@@ -133,6 +133,33 @@ def test_a_section_is_obeyed(section: str, tmp_path: Path) -> None:
     assert SUPERSERVE.title in trial.data.decode().partition("## Networks")[2]
 
 
+def test_the_target_says_what_became_of_a_wish(tmp_path: Path) -> None:
+    key = "nsdi25:\n  /conference/nsdi25/presentation/{}: {{section: Inference}}\n"
+    _, wished = decide(tmp_path / "a", key.format("khare"), SUPERSERVE)
+    assert (wished.action, wished.decided) == ("add", "put into `Inference`")
+    _, alone = decide(tmp_path / "b", key.format("du"), NETWORK)
+    assert alone.action == "none"
+    assert alone.decided == "goes to `Inference` once it is taken; `accept: yes` takes it"
+
+
+def test_a_decision_on_no_paper_is_told(tmp_path: Path) -> None:
+    text = """nsdi25:
+  /conference/nsdi25/presentation/khare: {reject: only a simulation}
+  "PRED: Performance-orientated Early Detection": {reject: a slip of the pen}
+  A Talk of Old: {reject: no, titles: ["PRED: Performance-oriented Random Early Detection
+    for Consistently Stable Performance in Datacenters"]}
+osdi25:
+  "Another Edition's": {reject: no}
+"*":
+  "Of Any Edition": {reject: no}
+"""
+    trial = Trial(tmp_path, LIST.encode(), decisions=text)
+    result = trial.propose([SUPERSERVE, NETWORK])
+    assert result.changes[0].idle == ["PRED: Performance-orientated Early Detection"]
+    assert "note: decisions.yaml decides of `PRED: Performance-orientated Early Detection`" in result.text()
+    assert "no paper that is here: PRED: Performance-orientated" in (result.folder / "report.md").read_text("utf-8")
+
+
 def test_a_section_that_is_not_there_is_no_secret(tmp_path: Path) -> None:
     """The paper goes where it would have gone, and the target says that the wanted section was not found."""
     text = "nsdi25:\n  /conference/nsdi25/presentation/khare: {accept: yes, section: Nowhere}\n"
@@ -192,8 +219,8 @@ def test_a_new_section_reads_back_in_any_list(wanted: tuple[str, ...], before: P
         pytest.skip("the list holds the paper")
     result, _ = trial.applied([SUPERSERVE])
     (target,) = result.proposals[0].targets
-    if target.decided != "accepted":  # its headings hold no others
-        assert target.decided is not None
+    assert target.decided is not None
+    if "put into" not in target.decided:  # its headings hold no others
         assert "can be made" in target.decided
         return
     assert target.placing is not None
@@ -477,4 +504,4 @@ def test_a_person_may_name_a_section_that_takes_no_paper_by_itself(tmp_path: Pat
     _, target = decide(tmp_path, text, SUPERSERVE, held)
     assert target.placing is not None
     assert target.placing.section == ("arXiv",)
-    assert target.decided is None
+    assert target.decided == "put into `arXiv`"

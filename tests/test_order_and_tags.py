@@ -77,6 +77,7 @@ def place(lines: Sequence[str]) -> int:
         (["OSDI'25", "NSDI'25", "ATC'25", "NSDI'25", "NSDI'25", "NSDI'24"], 5),  # where most of them stand
         (["OSDI'22", "ATC'25", "SC'21", "OSDI'24", "ATC'20"], 5),  # no order
         (["OSDI'22", "OSDI'25", "NSDI'21", "NSDI'24", "ATC'25", "ATC'20"], 4),  # by venue, and no order of years
+        (["ATC'25", "ATC'23", "NSDI'24", "NSDI'22", "OSDI'24", "OSDI'23"], 2),  # by venue, each newest first
     ],
 )
 def test_years_and_editions_keep_their_order(tags: list[str], before: int) -> None:
@@ -116,6 +117,15 @@ def test_the_alphabet() -> None:
     names = [line.split()[1].rstrip(":") for line in found]
     assert names == sorted(names)
     assert len(names) == 10
+
+
+def test_the_alphabet_outdoes_years_that_cross() -> None:
+    years = (2022, 2020, 2021, 2022, 2023, 2023)
+    lines = [
+        f"- {title} (OSDI {year}) [paper](https://example.com/{title})"
+        for title, year in zip(ALPHABET, years, strict=True)
+    ]
+    assert [line.split()[1] for line in filed(lines, "Minder: Faults")][4] == "Minder:"
 
 
 def test_the_alphabet_is_not_seen_in_too_few_nor_in_disorder() -> None:

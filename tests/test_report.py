@@ -99,6 +99,16 @@ def test_a_part_of_the_papers_does_not_complete_the_todo(attempt: dict[str, obje
     assert removed == []
 
 
+def test_the_section_of_a_paper_comes_with_its_reasons(result: Result) -> None:
+    report = (result.folder / "report.md").read_text(encoding="utf-8")
+    placed = [target.placing for p in result.proposals for target in p.targets if target.action == "add"]
+    assert placed
+    for placing in placed:
+        assert placing is not None
+        assert f"{placing.section[-1]} ({placing.score:g}: {', '.join(placing.because)}) |" in report
+    assert report.count("Behind a section: how like") == 1
+
+
 def test_near_misses_and_the_nearest_of_the_dropped_come_sorted_with_a_reason(result: Result) -> None:
     report = (result.folder / "report.md").read_text(encoding="utf-8")
     near = report.split("### Near misses")[1].split("### Dropped")[0]

@@ -63,13 +63,15 @@ def test_every_paper_comes_out_in_order_with_what_the_rules_say(tmp_path: Path) 
 
 
 def test_titles_one_a_line_will_do_from_a_file_or_from_stdin(tmp_path: Path) -> None:
-    text = f"\ufeff- {KEPT}\r\n\n  * {NEAR}  \n{DROPPED}"
+    text = f"\ufeff- [ ] {KEPT}\r\n\n  * {NEAR}  \n12. {DROPPED}"
     (tmp_path / "titles.txt").write_text(text, "utf-8")
     done = confmerge(tmp_path, "titles.txt", "-", stdin=f"{DROPPED}\n")
     assert [line["title"] for line in lines(done)] == [KEPT, NEAR, DROPPED, DROPPED]
     assert answers(done) == ["keep", "maybe", "drop", "drop"]
     assert lines(confmerge(tmp_path, stdin=text)) == lines(done)[:3]
     assert lines(confmerge(tmp_path, stdin=papers({"title": KEPT}))) == lines(done)[:1]
+    one = confmerge(tmp_path, stdin=f"{KEPT}\n")
+    assert one.stderr == "confmerge: 1 paper: keep 1, maybe 0, drop 0\n"
     assert lines(confmerge(tmp_path, stdin="")) == []
 
 
@@ -131,6 +133,9 @@ def test_rules_are_the_lists_the_projects_or_those_given(tmp_path: Path) -> None
         (("bad.jsonl",), "bad.jsonl:2: is not JSON"),
         (("untitled.jsonl",), "untitled.jsonl:1: "),
         (("latin.txt",), "latin.txt:2: is not UTF-8 text"),
+        (("saved.html",), "saved.html: is a web page; `confmerge crawl EDITION -a page=FILE` reads it"),
+        (("array.json",), "array.json: is one JSON array"),
+        (("list.md",), "list.md:3: is a heading, no title; what `confmerge entries` prints"),
         (("--rules", "nowhere.yaml"), "nowhere.yaml: cannot be read"),
         (("--rules", "bad.yaml"), "bad.yaml:2: `topics.own.phrases` should be a list"),
         (("--list", "mine"), "no list `mine` in the registry"),
@@ -145,6 +150,9 @@ def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, arguments: tuple[s
     (tmp_path / "bad.jsonl").write_text(papers({"title": KEPT}) + "nonsense\n")
     (tmp_path / "untitled.jsonl").write_text(papers({"session": "LLM"}))
     (tmp_path / "latin.txt").write_bytes(b"One\nna\xefve\n")
+    (tmp_path / "saved.html").write_text("\n<!DOCTYPE html><title>Papers</title>")
+    (tmp_path / "array.json").write_text(f'[\n  {{"title": "{KEPT}"}}\n]')
+    (tmp_path / "list.md").write_text(f"- {KEPT}\n\n## Serving\n")
     (tmp_path / "bad.yaml").write_text("topics:\n  own: {weight: 1, phrases: LLM}\n")
     done = confmerge(tmp_path, *arguments)
     assert done.returncode == 2

@@ -54,10 +54,15 @@ _NONE = Decision()
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions of a file. `said`: for each name of a paper the names it was compared with, and whether as one."""
+    """All decisions of a file.
+
+    `said`: for each name of a paper the names it was compared with, and whether as one. `written`: for each decision
+    its edition, its key as it stands in the file, and the names of the paper.
+    """
 
     by_paper: dict[tuple[str, str], dict[str, Decision]] = field(default_factory=dict)
     said: dict[str, dict[str, bool]] = field(default_factory=dict)
+    written: tuple[tuple[str, str, frozenset[str]], ...] = ()
 
     def of(self, paper: Paper, edition: str, list_key: str) -> Decision:
         """Return what was decided of `paper` for a list, under any of its names.
@@ -73,6 +78,11 @@ class Decisions:
         place = next((one for one in ours if one.section or one.new_section), _NONE)
         different = tuple(dict.fromkeys(title for one in ours for title in one.different_from))
         return replace(verdict, section=place.section, new_section=place.new_section, different_from=different)
+
+    def idle(self, papers: Iterable[Paper], edition: str) -> list[str]:
+        """Return the keys of what was decided for an edition, of papers that are none of its `papers`."""
+        known = {name for paper in papers for name in _names(paper)}
+        return [key for other, key, names in self.written if other == edition and names.isdisjoint(known)]
 
     def between(self, title_a: str, title_b: str, ids_a: Iterable[str] = (), ids_b: Iterable[str] = ()) -> bool | None:
         """Return whether a person said that two papers are one, in whatever edition and list; None: nobody said.
@@ -99,19 +109,24 @@ def load_decisions(path: Path | None) -> Decisions:
     """
     if path is None or not path.exists():
         return Decisions()
-    from confmerge.yamlfile import read_document  # here, for who decided nothing needs no YAML
+    from confmerge.registry import split_key  # here, for who decided nothing needs no YAML
+    from confmerge.yamlfile import read_document
 
     problems: list[Problem] = []
     decisions: dict[tuple[str, str], dict[str, Decision]] = {}
     said = _Said()
+    written = []
     document = read_document(path, problems)
     for edition in document.names():
+        if edition != ANY_EDITION and not split_key(edition):
+            document.report('is no edition\'s key such as nsdi25, nor "*" for any', edition)
         for paper, block in document.blocks(edition):
-            _read_paper(edition, paper, block, decisions, said)
+            names = frozenset(_read_paper(edition, paper, block, decisions, said))
+            written.append((edition, paper, names))
     document.finish("decisions.yaml")
     if problems:
         raise InputError("\n".join(str(problem) for problem in problems))
-    return Decisions(decisions, said.both_ways())
+    return Decisions(decisions, said.both_ways(), tuple(written))
 
 
 def names_of(title: str, ids: Iterable[str]) -> Iterator[str]:
@@ -153,7 +168,8 @@ class _Said:
 
 def _read_paper(
     edition: str, paper: str, block: Block, decisions: dict[tuple[str, str], dict[str, Decision]], said: _Said
-) -> None:
+) -> Iterable[str]:
+    """Read what was decided of a paper, and return its names."""
     names = dict.fromkeys([_name(paper), *map(_title, block.texts("titles") or ())])
     decided: dict[str, Decision] = {}
     general = _read_decision(block)
@@ -169,6 +185,7 @@ def _read_paper(
         block.report("decides nothing; give accept, reject, same-as, different-from, section or new-section")
     for name in names:
         decisions.setdefault((edition, name), {}).update(decided)
+    return names
 
 
 def _read_decision(block: Block) -> Decision:

@@ -62,7 +62,7 @@ def read_jsonl(data: bytes, name: Path | str) -> Iterator[tuple[int, dict[str, A
         try:
             value = json.loads(line.decode("utf-8"))
         except (ValueError, RecursionError) as error:
-            raise InputError(f"is not JSON: {error}", name, number) from error
+            raise InputError(f"is not JSON: {error} (expected one object a line)", name, number) from error
         if not isinstance(value, dict):
             raise InputError("is not a JSON object (expected one paper a line)", name, number)
         yield number, value

@@ -11,6 +11,14 @@ _NUMBER = re.compile(r"[\W_]*\d{1,2}(?:\.\d+)*[.)]?\s+")
 _CATCH_ALL = re.compile(r"^\W*(?:[\d.]+\s+)?(?:others?|misc\w*|general|uncategori[sz]ed|further|various)\W*$", re.I)
 
 
+_SURVEYS = re.compile(r"(?:surveys?|reviews?|overviews?)(?: (?:and|papers?|articles?|surveys?|reviews?|overviews?))*")
+_SURVEY = re.compile(
+    r"\b(?:surveys?|overview|reviews?|taxonomy|tutorial|roadmap|landscape|challenges|opportunities|perspectives?"
+    r"|primer|stud(?:y|ies)|analysis|understanding|characteri[sz]\w+|measurements?|lessons|sok|state of the art"
+    r"|benchmark\w*)\b"
+)
+
+
 def bare(heading: str) -> str:
     """Return a heading as two people may both mean it.
 
@@ -30,3 +38,21 @@ def ends_with(path: Sequence[str], wanted: Sequence[str]) -> bool:
 def is_catch_all(heading: str) -> bool:
     """Tell whether a heading is of what fits nowhere ("Other", "8. Misc")."""
     return bool(_CATCH_ALL.match(heading))
+
+
+def is_for_surveys(heading: str) -> bool:
+    """Tell whether a heading is of surveys alone.
+
+    >>> is_for_surveys("2. Survey Papers"), is_for_surveys("Surveying Drones")
+    (True, False)
+    """
+    return bool(_SURVEYS.fullmatch(bare(heading)))
+
+
+def may_be_survey(title: str) -> bool:
+    """Tell whether a title may be that of a survey, or of a study that a list puts beside its surveys.
+
+    >>> may_be_survey("A Survey on Serving LLMs"), may_be_survey("Tracing Collective Communication")
+    (True, False)
+    """
+    return bool(_SURVEY.search(fold(title)))

@@ -35,6 +35,8 @@ def summary(
     for change in changes:
         prefix = f"{change.target.key}: " if len(changes) > 1 else ""
         lines.append(prefix + str(count(proposals, change.target.key)))
+    for one in dict.fromkeys(name for change in changes for name in change.idle):
+        lines.append(f"note: decisions.yaml decides of `{one}`, which is none of the papers")
     lines += ["", f"  {here(folder / 'report.md')}  what was found, and why"]
     for change in changes:
         lines += _list_lines(change, diffs[change.target.key], folder)

@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from confmerge.athand import read_at_hand
 from confmerge.changes import union
 from confmerge.compare import Index, Judgement, Record, Verdict
 from confmerge.lists import Entry
-from confmerge.paper import Paper, read_papers
+from confmerge.paper import Paper
 from confmerge.records import of_entry, of_paper
-from confmerge.registry import Edition, Registry, RegistryError, guess_edition
-from confmerge.venues import spelling
+from confmerge.registry import Edition, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +85,9 @@ class Known:
 def read_known(paths: Iterable[Path], registry: Registry) -> tuple[Known, list[str]]:
     """Read papers.jsonl files, several of which may hold papers of one edition.
 
-    A paper that names no edition is of the one that the file's folder names. Returns also, in words, what could not be
-    used. Raises InputError with file and line.
+    Returns also, in words, what could not be used. Raises InputError with file and line.
     """
-    editions: dict[str, Edition] = {}
-    pages: dict[str, list[list[Paper]]] = {}
-    problems = []
-    for path in dict.fromkeys(paths):
-        by_edition: dict[str, list[Paper]] = {}
-        for paper in read_papers(path):
-            by_edition.setdefault(paper.edition or path.resolve().parent.name, []).append(paper)
-        for key, papers in by_edition.items():
-            edition = editions.get(key) or _edition(registry, key)
-            if edition is None:
-                problems.append(f"{path}: `{key}` names no edition such as nsdi25; its papers were not used")
-                continue
-            editions[key] = edition
-            pages.setdefault(key, []).append(papers)
-    return Known((editions[key], union(found)[0]) for key, found in pages.items()), problems
-
-
-def _edition(registry: Registry, key: str) -> Edition | None:
-    try:
-        return registry.edition(key)
-    except RegistryError:
-        return guess_edition(key, {key[:-2]: spelling(key[:-2])})
+    found, problems = read_at_hand(paths, registry)
+    editions = {one.edition.key: one.edition for one in found}
+    pages = {key: [one.papers for one in found if one.edition.key == key] for key in editions}
+    return Known((editions[key], union(papers)[0]) for key, papers in pages.items()), problems

@@ -14,11 +14,10 @@ from confmerge.errors import EXIT_FINDINGS, ConfmergeError, InputError
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from confmerge.athand import AtHand
     from confmerge.decisions import Decisions
-    from confmerge.lint.accepted import Accepted
     from confmerge.lint.check import ListFile
     from confmerge.lint.findings import Finding
-    from confmerge.paper import Paper
 
 _EPILOG = """rules:
 {rules}
@@ -137,32 +136,17 @@ def _decisions(files: Sequence[ListFile], arguments: argparse.Namespace) -> list
     return [load_decisions(path) for path in by_place.values()]
 
 
-def _accepted(arguments: argparse.Namespace) -> list[Accepted]:
+def _accepted(arguments: argparse.Namespace) -> list[AtHand]:
     """The papers of --papers and --output, by edition. Raises InputError with file and line."""
-    from confmerge.lint.accepted import Accepted
-    from confmerge.paper import read_papers
-    from confmerge.registry import Edition, RegistryError, guess_edition, load_registry
+    from confmerge.athand import read_at_hand
+    from confmerge.registry import load_registry
 
     paths = [*arguments.papers, *(sorted(arguments.output.glob("*/papers.jsonl")) if arguments.output else ())]
     if not paths:
         return []
-    registry = load_registry(arguments.registry)
-    found = []
-    for path in dict.fromkeys(paths):
-        by_edition: dict[str, list[Paper]] = {}
-        for paper in read_papers(path):
-            by_edition.setdefault(paper.edition or path.resolve().parent.name, []).append(paper)
-        for key, papers in by_edition.items():
-            edition: Edition | None
-            try:
-                edition = registry.edition(key)
-            except RegistryError:
-                edition = guess_edition(key)
-            if edition is None:
-                told = f"`{key}` names no edition such as nsdi25; its papers were not used"
-                print(f"confmerge: {path}: {told}", file=sys.stderr)
-            else:
-                found.append(Accepted(edition, papers, str(path)))
+    found, problems = read_at_hand(paths, load_registry(arguments.registry))
+    for problem in problems:
+        print(f"confmerge: {problem}", file=sys.stderr)
     return found
 
 

@@ -13,7 +13,16 @@ from confmerge.errors import InputError
 if TYPE_CHECKING:
     from confmerge.paper import Paper
 
-_BULLET = re.compile(r"[-*\u2022]\s+")
+_BULLET = re.compile(r"(?:[-*+\u2022]|\d{1,4}[.)])\s+(?:\[[ xX]\]\s+)?")
+_HEADING = re.compile(r"#{1,6}\s")
+# What is neither, by how it begins, and what to do with it.
+_OTHERS = (
+    (
+        re.compile(rb"<(?:!doctype|html|head|body|\?xml)\b", re.I),
+        "is a web page; `confmerge crawl EDITION -a page=FILE` reads it",
+    ),
+    (re.compile(rb"\[\s*(?:\{|\]\s*$)"), "is one JSON array; papers are JSON objects, one a line (`jq -c '.[]' FILE`)"),
+)
 
 
 def read_records(name: str) -> Iterator[tuple[dict[str, Any], Paper]]:
@@ -25,7 +34,11 @@ def read_records(name: str) -> Iterator[tuple[dict[str, Any], Paper]]:
     from confmerge.paper import Paper
 
     data, where = (sys.stdin.buffer.read(), "stdin") if name == "-" else (read_bytes(Path(name)), name)
-    if name.endswith((".jsonl", ".ndjson")) or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    begins = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for pattern, told in _OTHERS:
+        if pattern.match(begins):
+            raise InputError(told, where)
+    if name.endswith((".jsonl", ".ndjson")) or begins.startswith(b"{"):
         for number, record in read_jsonl(data, where):
             try:
                 yield record, Paper.from_dict(record)
@@ -37,11 +50,14 @@ def read_records(name: str) -> Iterator[tuple[dict[str, Any], Paper]]:
 
 
 def _titles(data: bytes, where: str) -> Iterator[str]:
-    """Yield the titles of a text, one a line, perhaps with bullets."""
+    """Yield the titles of a text, one a line, perhaps with bullets, numbers or boxes to tick."""
     for number, line in enumerate(data.split(b"\n"), 1):
         try:
-            title = " ".join(_BULLET.sub("", line.decode("utf-8-sig").strip(), count=1).split())
+            text = line.decode("utf-8-sig").strip()
         except UnicodeDecodeError as error:
             raise InputError(f"is not UTF-8 text: {error.reason}", where, number) from error
-        if title:
+        if _HEADING.match(text):
+            told = "is a heading, no title; what `confmerge entries` prints of a markdown list can be given here"
+            raise InputError(told, where, number)
+        if title := " ".join(_BULLET.sub("", text, count=1).split()):
             yield title

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from confmerge.commands.options import add_output, add_registry, check_lists
+from confmerge.commands.options import add_output, add_registry, check_lists, edition_of
 from confmerge.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from confmerge.paper import Paper
     from confmerge.place import Profile
     from confmerge.propose.model import Placing
-    from confmerge.registry import Edition, Registry
+    from confmerge.registry import Registry
     from confmerge.targets import TargetList
 
 _DROP = "drop"
@@ -94,7 +94,7 @@ def _placings(
         for number in numbers:
             decision = decisions.of(papers[number], key or ANY_EDITION, target.key)
             filings.append(Filing(papers[number], Wish(decision.section, new=decision.new_section)))
-        placings = place(target, _edition(registry, key) if key else None, filings, profile)
+        placings = place(target, edition_of(registry, key) if key else None, filings, profile)
         if placings is None:
             raise InputError(
                 f"is a list by venue, and this paper names no edition: {filings[0].paper.title}; give --edition KEY, "
@@ -103,18 +103,3 @@ def _placings(
             )
         found |= dict(zip(numbers, placings, strict=True))
     return [found[number] for number in range(len(papers))]
-
-
-def _edition(registry: Registry, key: str) -> Edition:
-    """A registered edition; else any that its key names, for only the name and the year are wanted."""
-    from confmerge.registry import RegistryError, guess_edition
-    from confmerge.venues import spelling
-
-    try:
-        return registry.edition(key)
-    except RegistryError:
-        guessed = guess_edition(key, {key[:-2]: spelling(key[:-2])})
-        if guessed is None or registry.near(key) or guessed.conference.key in registry.conferences:
-            raise
-        print(f"confmerge: `{key}` is not in the registry; taken as {guessed.label}", file=sys.stderr)
-        return guessed

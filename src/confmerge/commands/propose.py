@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from confmerge.commands.options import add_output, add_registry, check_lists
+from confmerge.commands.options import add_output, add_registry, check_lists, edition_of
 from confmerge.errors import EXIT_FINDINGS, InputError
 
 if TYPE_CHECKING:
@@ -37,22 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     from confmerge.folder import EditionFolder
     from confmerge.job import propose_edition
     from confmerge.paper import parse_papers, read_papers
-    from confmerge.registry import Edition, Registry, RegistryError, guess_edition, load_registry
-    from confmerge.venues import spelling
-
-    def edition_of(registry: Registry, key: str) -> Edition:
-        """A registered edition; with papers at hand any edition will do, for only its name is wanted."""
-        try:
-            return registry.edition(key)
-        except RegistryError:
-            guessed = guess_edition(key, {key[:-2]: spelling(key[:-2])}) if arguments.papers else None
-            if guessed is None or registry.near(key) or guessed.conference.key in registry.conferences:
-                raise
-            print(f"confmerge: `{key}` is not in the registry; taken as {guessed.label}", file=sys.stderr)
-            return guessed
+    from confmerge.registry import load_registry
 
     registry = load_registry(arguments.registry)
-    edition = edition_of(registry, arguments.edition)
+    key = arguments.edition
+    edition = edition_of(registry, key) if arguments.papers else registry.edition(key)
     for problem in registry.problems:
         print(f"confmerge: {problem}", file=sys.stderr)
     check_lists(arguments.list, registry)

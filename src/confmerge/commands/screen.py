@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from confmerge.commands.options import add_registry, check_lists
-from confmerge.errors import InputError
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -28,7 +26,6 @@ _ANSWERS = ("keep", "maybe", "drop")
 _KINDS = ("systems", "ml", "mlsys")
 _PAPERS = "papers.jsonl, or titles, one a line; - for stdin (default)"
 _KIND = "what kind of venue accepted the papers (default: as the registry says of their editions, else systems)"
-_BULLET = re.compile(r"[-*\u2022]\s+")
 _COLOURS = {"keep": "\x1b[32m", "maybe": "\x1b[33m", "drop": "\x1b[2m"}
 _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -51,6 +48,7 @@ def add_arguments(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print each paper with `keep`, `score` and `reasons`, in the order given; the numbers go to stderr."""
+    from confmerge.commands.papers import read_records
     from confmerge.files import to_jsonl
     from confmerge.keep import screen
 
@@ -63,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     counts: Counter[str] = Counter()
     told: list[_Judged] = []
     text = arguments.text or (sys.stdout.isatty() and not arguments.json)
-    for record, paper in (one for name in names for one in _read(name)):
+    for record, paper in (one for name in names for one in read_records(name)):
         screening = screen(paper, rules, venues.kind(paper))
         counts[screening.keep] += 1
         if arguments.only and screening.keep not in arguments.only:
@@ -76,7 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     for line in _text(told, colour):
         print(line)
     numbers = ", ".join(f"{answer} {counts[answer]}" for answer in _ANSWERS)
-    print(f"confmerge: {counts.total()} papers: {numbers}", file=sys.stderr)
+    papers = "paper" if counts.total() == 1 else "papers"
+    print(f"confmerge: {counts.total()} {papers}: {numbers}", file=sys.stderr)
     return 0
 
 
@@ -125,34 +124,6 @@ class _Venues:
         if conference is None:
             print(f"confmerge: `{edition}` is not in the registry; taken as a systems venue", file=sys.stderr)
         return conference.kind if conference else "systems"
-
-
-def _read(name: str) -> Iterator[tuple[dict[str, Any], Paper]]:
-    """Yield each paper of a file as it stands there, JSON lines with all their keys, and as a paper."""
-    from confmerge.files import read_bytes, read_jsonl
-    from confmerge.paper import Paper
-
-    data, where = (sys.stdin.buffer.read(), "stdin") if name == "-" else (read_bytes(Path(name)), name)
-    if name.endswith((".jsonl", ".ndjson")) or data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
-        for number, record in read_jsonl(data, where):
-            try:
-                yield record, Paper.from_dict(record)
-            except ValueError as error:
-                raise InputError(str(error), where, number) from error
-    else:
-        for title in _titles(data, where):
-            yield {"title": title}, Paper(title)
-
-
-def _titles(data: bytes, where: str) -> Iterator[str]:
-    """Yield the titles of a text, one a line, perhaps with bullets."""
-    for number, line in enumerate(data.split(b"\n"), 1):
-        try:
-            title = " ".join(_BULLET.sub("", line.decode("utf-8-sig").strip(), count=1).split())
-        except UnicodeDecodeError as error:
-            raise InputError(f"is not UTF-8 text: {error.reason}", where, number) from error
-        if title:
-            yield title
 
 
 def _text(judged: Iterable[_Judged], colour: bool) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,20 +13,11 @@ from confmerge.lists.standing import Standing, said_by
 from confmerge.records import of_entry, of_paper
 
 if TYPE_CHECKING:
-    from confmerge.paper import Paper
+    from confmerge.athand import AtHand
     from confmerge.registry import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The papers of one edition, and the file that they are from."""
-
-    edition: Edition
-    papers: Sequence[Paper]
-    source: str
-
-
-def accepted_findings(entries: Sequence[Entry], known: Sequence[Accepted], today: date) -> Iterator[Finding]:
+def accepted_findings(entries: Sequence[Entry], known: Sequence[AtHand], today: date) -> Iterator[Finding]:
     """Yield a finding for each entry that a paper of `known` shows to be out of date."""
     index = Index(of_entry(entry) for entry in entries)
     told: set[int] = set()
@@ -42,7 +32,7 @@ def accepted_findings(entries: Sequence[Entry], known: Sequence[Accepted], today
                 message = f"`{entry.title}` says {now}; it was accepted at {edition.label}"
                 if paper.title != entry.title:
                     message += f" (`{paper.title}`)"
-                evidence = (*judgement.evidence, *([paper.url] if paper.url else []), accepted.source)
+                evidence = (*judgement.evidence, *([paper.url] if paper.url else []), str(accepted.path))
                 yield Finding(entry.file, entry.line, "accepted", message, evidence)
 
 

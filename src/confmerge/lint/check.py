@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from confmerge.lint.accepted import Accepted, accepted_findings
+from confmerge.lint.accepted import accepted_findings
 from confmerge.lint.anchors import anchor_findings
 from confmerge.lint.brackets import bracket_findings
 from confmerge.lint.duplicates import duplicate_findings
@@ -26,6 +26,7 @@ from confmerge.lists.blocks import locate
 from confmerge.lists.entries import is_paper_link
 
 if TYPE_CHECKING:
+    from confmerge.athand import AtHand
     from confmerge.decisions import Decisions
 
 # A file is a list of papers where at least so many entries, and such a part of them, are surely papers.
@@ -39,7 +40,7 @@ class Options:
     today: date
     rules: frozenset[str] = frozenset(RULES)
     decisions: Sequence[Decisions] = ()
-    accepted: Sequence[Accepted] = ()
+    accepted: Sequence[AtHand] = ()
 
 
 @dataclass(frozen=True, slots=True)

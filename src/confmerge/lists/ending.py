@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from confmerge.lists.inline import plain
+from confmerge.lists.institutions import are_institutions
 from confmerge.venues import Tag, find_tag, parse_tag, split_end
 
 TRIM = " \t\n,;:|-\u2013\u2014\u2022"
@@ -77,6 +78,8 @@ def continuation(inner: str, rest: str) -> tuple[int, str] | None:
     ((2, ': '), (1, ' '))
     >>> continuation("Orca:", " A Distributed Serving System"), continuation("Orca", ": used by us in many places.")
     ((1, ': '), (2, ': '))
+    >>> continuation("`Orca`", " A Distributed Serving System"), continuation("Orca", " National University of Korea")
+    ((1, ': '), None)
     """
     rest = _BREAK.split(rest, maxsplit=1)[0]
     short = len(inner.split()) <= 3
@@ -84,6 +87,8 @@ def continuation(inner: str, rest: str) -> tuple[int, str] | None:
         start = len(rest) - len(rest.lstrip("*_~ "))
         return (start, ": ") if len(rest.split()) >= 2 else None
     match = _JOINT.match(rest)
+    if match is None and len(inner.split()) == 1 and (gap := _GAP.match(rest)) and _is_rest(rest[gap.end() :]):
+        return gap.end(), ": "
     if match is None or find_tag(rest[: match.end() + 12]):
         return None
     following = rest[match.end() :]
@@ -92,6 +97,17 @@ def continuation(inner: str, rest: str) -> tuple[int, str] | None:
         return (match.end(), joint) if short and len(following.split()) >= 3 else None
     # Behind a long link a colon may begin a description; the rest of a title has a title's capitals.
     return (match.end(), ": ") if _capitals(following) and not following.rstrip().endswith(".") else None
+
+
+_GAP = re.compile(r"[*_~`]*\s+(?:[-\u2013\u2014]\s+)?(?=[A-Z])")
+
+
+def _is_rest(text: str) -> bool:
+    """Whether words behind a name are the rest of a title: several, with its capitals; no institution, no sentence."""
+    words = split_tag(text.rstrip(" *_"))[0].rstrip()
+    if "," in words or len(words.split()) < 4 or not _capitals(words) or words.endswith("."):
+        return False
+    return find_tag(words) is None and not are_institutions([words])
 
 
 def _capitals(text: str) -> bool:

@@ -63,6 +63,15 @@ def is_paper_link(url: str) -> bool:
     return bool(_PAPER_HOST.search(url)) and not _HOME_PAGE.match(url)
 
 
+def is_repository_link(url: str) -> bool:
+    """Whether an address is that of a repository of programs.
+
+    >>> is_repository_link("https://github.com/vllm-project/vllm"), is_repository_link("https://arxiv.org/abs/2401.00588")
+    (True, False)
+    """
+    return bool(_REPOSITORY.match(url))
+
+
 def strength(item: Item) -> int:
     """How sure it is that an item is a paper, by itself: a venue tag, a paper's address, a link called paper."""
     main = item.main

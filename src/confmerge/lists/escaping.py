@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
-_MARKDOWN = re.compile(r"[<\\](?=[A-Za-z/!\\])|`")
+# A backslash before a letter is one, and may be mathematics.
+_MARKDOWN = re.compile(r"<(?=[A-Za-z/!])|\\(?=[!-/:-@\[-`{-~])|`")
 
 
 def escape(text: str, linked: bool = False) -> str:

@@ -34,8 +34,15 @@ def form_of(entry: Entry) -> Form | None:
             below.append(found[0])
             words += found[1]
     title = next((slot for slot in reading.slots if slot.role == "title"), None)
-    name = mark_of(reading.text[title.start : title.end], reading.title) if title else None
+    name = mark_of(_with_marks(reading.text, title.start, title.end), reading.title) if title else None
     return Form(parts, tuple(words), tuple(below), name)
+
+
+def _with_marks(text: str, start: int, end: int) -> str:
+    """A stretch with the marks of emphasis around it."""
+    while start > 0 and end < len(text) and text[start - 1] == text[end] and text[end] in "*_`":
+        start, end = start - 1, end + 1
+    return text[start:end]
 
 
 def _below(reading: Reading) -> tuple[tuple[Part, ...], list[str]] | None:
@@ -123,7 +130,7 @@ def _replacements(reading: Reading) -> list[Replacement]:
             tag = parse_tag(text[start:end])
             found.append((start, end, ("venue", tag.form if tag else reading.form)))
         elif slot.role == "subtitle" or (slot.role == "title" and not reading.linked):
-            found.append((start, end, (slot.role, "")))
+            found.append((start, end, (slot.role, "." if _STOPPED.search(text[start:end]) else "")))
         elif slot.role == "link":
             inner = text[start + 1 : max(text.rfind("](", start, end), start + 1)]
             inside = {s.role: s for s in reading.slots if start < s.start and s.end < end and s.role != "link"}
@@ -141,6 +148,9 @@ def _replacements(reading: Reading) -> list[Replacement]:
         elif slot.role == "note":
             found.append((start, end, _note(text[start:end])))
     return sorted(found, key=lambda item: (item[0], -item[1]))
+
+
+_STOPPED = re.compile(r"\w{3}\.$")  # no abbreviation, and no dots left by an editor
 
 
 def _note(text: str) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from confmerge.lists.escaping import balanced, escape, lead_safe, safe_address
 from confmerge.lists.institutions import institution
-from confmerge.lists.names import marked, name_of
+from confmerge.lists.names import marked, name_of, wrapped
 from confmerge.lists.parts import Reading
 from confmerge.lists.reading import read
 from confmerge.lists.standing import Standing, statements
@@ -68,8 +68,9 @@ def _dated(parts: Sequence[Part]) -> bool:
 class Form:
     """`parts`, in order, are literal text or (role, detail); `words` are the literals that say something.
 
-    `below` are the forms of the items that stand below an entry, one a line; `name` is how a system's name before a
-    colon is marked, as `names.mark_of` says it (None: the entry shows nothing of that).
+    A title's detail is the full stop behind it, if there is one. `below` are the forms of the items that stand below
+    an entry, one a line; `name` is how a system's name before a colon is marked, as `names.mark_of` says it (None: the
+    entry shows nothing of that).
     """
 
     parts: tuple[Part, ...]
@@ -126,17 +127,18 @@ class Form:
             promised = content.promise is not None and "{venue}" in content.promise and "{yy" in detail
             return tag_text((content.promise if promised else None) or detail, content.venue, content.year)
         if role == "title":
-            words = marked(title, self.name or "")
+            words = marked(title, self.name or "") + _stop(detail, title)
             return words if "".join(before).strip(" \t-*+") else lead_safe(words)
         if role == "name":
             name = name_of(content.title)
             return detail.replace("{name}", name) if name else ""
         if role == "subtitle":
-            return escape(subtitle) or _DROP
+            return escape(subtitle) + _stop(detail, subtitle) if subtitle else _DROP
         if role == "linked":
             address = content.address()
             colon = detail if subtitle else ""
-            words = marked(title, self.name or "", linked=address is not None) + colon
+            named = wrapped if subtitle else marked
+            words = named(title, self.name or "", linked=address is not None) + colon
             return f"[{words}]({safe_address(address)})" if address else words
         if role == "authors":
             return _authors(content.authors, detail) or _DROP
@@ -147,6 +149,11 @@ class Form:
         if address is None:
             return _DROP
         return f"[{detail}]({safe_address(address)})" if role == "link" else safe_address(address)
+
+
+def _stop(stop: str, title: str) -> str:
+    """The full stop that a form has behind a title, unless the title ends a sentence itself."""
+    return "" if title.endswith((".", "?", "!")) else stop
 
 
 def _authors(names: Sequence[str], detail: str) -> str:

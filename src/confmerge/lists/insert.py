@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from confmerge.lists.document import Document
 from confmerge.lists.model import Entry, Section
 from confmerge.lists.splice import Edit
 from confmerge.lists.style import gap_of
+from confmerge.venues import same_venue
 
 _NEAR = 5
 
@@ -19,15 +21,25 @@ def neighbours(section: Section, position: int) -> list[Entry]:
     return siblings(section)[max(0, position - _NEAR) : position + _NEAR]
 
 
-def insert_entry(document: Document, section: Section, text: str, position: int, year: int, gap: int) -> Edit:
-    """Return the edit that puts one entry at a place in a section, with the blank lines that the section has."""
+def insert_entry(
+    document: Document, section: Section, text: str, position: int, year: int, gap: int, venue: str | None = None
+) -> Edit:
+    """Return the edit that puts one entry at a place in a section, with the blank lines that the section has.
+
+    `year` and `venue` are the entry's, for sections that divide years or venues by blank lines.
+    """
     entries = siblings(section)
     if not entries:
         return after_content(document, section, tuple(text.split("\n")))
     before = entries[position - 1] if position else None
     after = entries[position] if position < len(entries) else None
     blank = ("",) * (gap if before is None or after is None else gap_of(entries))
-    apart = _years_apart(entries)
+    if venue and _apart(entries, _venue_of):
+        if before is not None and _is_of(before, venue):
+            blank = ()
+        elif after is not None and _is_of(after, venue) and after.line > 1:
+            return Edit(after.line - 1, tuple(text.split("\n")))
+    apart = _apart(entries, _year_of)
     if before is not None and (after is None or before.year == year or after.year != year):
         lead = ("",) if apart and before.year != year else blank
         return Edit(before.end_line, (*lead, *text.split("\n")))
@@ -50,13 +62,20 @@ def siblings(section: Section) -> list[Entry]:
     return [entry for entry, indent in zip(entries, indents, strict=True) if indent == least]
 
 
-def _years_apart(entries: Sequence[Entry]) -> bool:
-    """Whether the list puts a blank line between years and none within one."""
+def _is_of(entry: Entry, venue: str) -> bool:
+    return entry.venue is not None and same_venue(entry.venue, venue)
+
+
+_year_of, _venue_of = attrgetter("year"), attrgetter("venue")
+
+
+def _apart(entries: Sequence[Entry], of: Callable[[Entry], object]) -> bool:
+    """Whether the list puts a blank line between years (or whatever `of` tells of an entry) and none within one."""
     within: list[bool] = []
     between: list[bool] = []
     for before, after in pairwise(entries):
         blank = after.line - before.end_line > 1
-        (within if before.year == after.year else between).append(blank)
+        (within if of(before) == of(after) else between).append(blank)
     return bool(between) and sum(between) > len(between) / 2 and sum(within) <= len(within) / 3
 
 

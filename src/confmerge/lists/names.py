@@ -14,6 +14,7 @@ _MARKED = re.compile(
     r"(?P<mark>\*\*\*|\*\*|__|`|\*|_)(?P<name>[^*_`\n]{1,40}?)(?P<colon>:?)(?P=mark)"
     r"(?P<joint>\s*[:\u2013\u2014]\s*|\s+-\s+|\s+)(?=\S)"
 )
+_WRAPPED = re.compile(r"(?P<mark>\*\*\*|\*\*|__|`|\*|_)(?P<name>[^*_`\n]{1,40}?)(?P<colon>:?)(?P=mark)")
 _LEADING = re.compile(r"(?P<mark>\*\*|__|`)(?P<name>[^*_`\n\s]{1,30})(?P<colon>:?)(?P=mark)\s*[:|\u2013\u2014-]?\s*$")
 
 
@@ -24,9 +25,14 @@ def mark_of(raw: str, title: str) -> str | None:
     '**{name}**: '
     >>> mark_of("`vLLM` Efficient Memory Management", "vLLM Efficient Memory Management")
     '`{name}` '
+    >>> mark_of("`Orca`", "Orca: A Distributed System"), "where the name alone is the link"
+    ('`{name}`', 'where the name alone is the link')
     >>> mark_of("Orca: A Distributed System", "Orca: A Distributed System"), mark_of("A **Fast** Way", "A Fast Way")
     ('', None)
     """
+    alone = _WRAPPED.fullmatch(raw.strip())
+    if alone is not None and title.startswith(f"{alone['name']}: "):
+        return f"{alone['mark']}{{name}}{alone['colon']}{alone['mark']}"
     match = _MARKED.match(raw)
     # Bold first words are emphasis, unless a colon says that they are a name.
     divided = match is not None and (match["mark"] == "`" or match["colon"] or match["joint"].strip())
@@ -63,8 +69,24 @@ def marked(title: str, mark: str, *, linked: bool = False) -> str:
     ('**Orca**: A Distributed System', 'Serving Fairly')
     """
     name = name_of(title)
-    if not mark or name is None:
+    if name is None or not mark or _stands_alone(mark):
         return escape(title, linked=linked)
     rest = title[len(name) + 2 :]
     inner = name if "`" in mark else escape(name, linked=linked)
     return mark.replace("{name}", inner) + escape(rest, linked=linked)
+
+
+def wrapped(name: str, mark: str, *, linked: bool = False) -> str:
+    """Return a name that stands apart from the rest of its title, escaped and marked.
+
+    >>> wrapped("Orca", "`{name}`"), wrapped("Orca", "**{name}**: ")
+    ('`Orca`', 'Orca')
+    """
+    if not _stands_alone(mark) or ("`" in mark and "`" in name):
+        return escape(name, linked=linked)
+    return mark.replace("{name}", name if "`" in mark else escape(name, linked=linked))
+
+
+def _stands_alone(mark: str) -> bool:
+    """Whether a mark divides the name from nothing: what follows stands elsewhere."""
+    return mark.endswith(("`", "*", "_"))

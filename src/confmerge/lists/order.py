@@ -95,8 +95,11 @@ class Order:
         return "" if key is None else key(coming.title)
 
     def _run(self, entries: Sequence[Entry], coming: Coming) -> tuple[int, int]:
-        """The entries among which the alphabet may decide: all, unless years do; then those of the same edition."""
-        of_years = len(_years(entries)) > 1 and self._years_go(entries)
+        """The entries among which the alphabet may decide: all, unless years do; then those of the same edition.
+
+        Where the alphabet is kept, years that do not all go one way go that way by chance.
+        """
+        of_years = len(_years(entries)) > 1 and self._years_go(entries) and not _crosses(_steps(entries))
         if not of_years and alphabetical(entries) is not None:
             return 0, len(entries)
         same = [number for number, entry in enumerate(entries) if coming.same_edition(entry)]
@@ -166,6 +169,11 @@ def _direction(steps: Sequence[tuple[int, int]]) -> int:
     return (rises > falls) - (rises < falls)
 
 
+def _crosses(steps: Sequence[tuple[int, int]]) -> bool:
+    """Whether the years go both ways."""
+    return any(after > before for before, after in steps) and any(after < before for before, after in steps)
+
+
 def _fitting(entries: Sequence[Entry], coming: Coming, direction: int) -> list[int]:
     """The places that the order of the years allows; that which is to be taken before others comes first."""
     months = [_month(entry) for entry in entries]
@@ -190,11 +198,15 @@ def _month(entry: Entry) -> int | None:
 
 
 def _beside_the_venue(entries: Sequence[Entry], coming: Coming) -> int:
-    """Behind the venue's other years where each venue's entries stand together, else at the end."""
-    runs = [(venue, len(list(run))) for venue, run in groupby(entry.venue and _venue(entry.venue) for entry in entries)]
-    together = len({venue for venue, _ in runs}) == len(runs) and sum(length > 1 for _, length in runs) > 1
+    """Beside the venue's other years where each venue's entries stand together, the newest first or last; else at the
+    end.
+    """
+    runs = [list(run) for _, run in groupby(entries, lambda entry: entry.venue and _venue(entry.venue))]
+    together = len({run[0].venue and _venue(run[0].venue) for run in runs}) == len(runs)
     ours = [number for number, entry in enumerate(entries) if entry.venue and same_venue(entry.venue, coming.venue)]
-    return ours[-1] + 1 if together and ours else len(entries)
+    if not (together and sum(len(run) > 1 for run in runs) > 1 and ours):
+        return len(entries)
+    return ours[0] if _direction([step for run in runs for step in _steps(run)]) < 0 else ours[-1] + 1
 
 
 def _longest_run(numbers: Sequence[int]) -> tuple[int, int]:

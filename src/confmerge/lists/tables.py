@@ -74,6 +74,8 @@ def _roles(header: list[str], cells: list[list[str]]) -> tuple[str, ...]:
             roles[index] = "link"
     if "title" in roles and all(_only_links(row, roles.index("title")) for row in cells):
         roles[roles.index("title")] = "link"
+    if "title" not in roles and (named := _linked_names(roles, cells)) is not None:
+        roles[named] = "title"
     if "title" not in roles:
         longest = max(
             range(len(header)), key=lambda i: sum(len(plain(_cell(row, i)).split()) for row in cells), default=0
@@ -86,6 +88,16 @@ def _roles(header: list[str], cells: list[list[str]]) -> tuple[str, ...]:
         elif "" in roles and {"venue", "year"} & set(roles):
             roles[roles.index("")] = "title"
     return tuple(roles)
+
+
+def _linked_names(roles: list[str], cells: list[list[str]]) -> int | None:
+    """The column whose cells are names that link somewhere, if there is just one: what the others tell of."""
+    linked = [
+        index
+        for index, role in enumerate(roles)
+        if role in ("", "name") and all("](" in _cell(row, index) and not _only_links(row, index) for row in cells)
+    ]
+    return linked[0] if len(linked) == 1 else None
 
 
 def _cell(row: list[str], index: int) -> str:

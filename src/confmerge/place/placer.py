@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from confmerge.headings import bare, is_catch_all
+from confmerge.headings import bare, is_catch_all, is_for_surveys, may_be_survey
 from confmerge.place.profile import NO_PROFILE, Profile
 from confmerge.place.terms import terms_of
 from confmerge.titles import fold
@@ -33,6 +33,11 @@ class Room:
     def catch_all(self) -> bool:
         """Whether it is where a list puts what fits nowhere ("Other")."""
         return bool(self.headings) and is_catch_all(self.headings[-1])
+
+    @property
+    def for_surveys(self) -> bool:
+        """Whether only surveys go there."""
+        return bool(self.headings) and is_for_surveys(self.headings[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Placer:
         self._seen = Counter(term for terms in every for term in terms)
         self._total = len(every)
         self._trust = [_trust(room) for room in rooms]
+        self._for_surveys = [room.for_surveys for room in rooms]
         sizes = [len(group) + _NAME for group in titles]
         self._shares = [_SHARE * math.log(size / sum(sizes)) for size in sizes]
         self._centres = [self._centre(group, name) for group, name in zip(titles, names, strict=True)]
@@ -72,9 +78,10 @@ class Placer:
         """
         terms, points = terms_of(title), self._profile.points(title)
         vector, told, there = self._vector(terms), self._told(terms), self._standing.get(fold(title), ())
-        ranks, scores = [], []
+        ranks, scores, survey = [], [], may_be_survey(title)
         for number, room in enumerate(self.rooms):
-            like = _dot(vector, self._centres[number]) * self._trust[number]
+            barred = self._for_surveys[number] and not survey
+            like = 0.0 if barred else _dot(vector, self._centres[number]) * self._trust[number]
             said = sum(sum(points[name].values()) for name in self._names[number] & points.keys())
             weighed = (like * told if points else like) + said + self._shares[number]
             ranks.append((number not in there, -weighed, room.headings))
@@ -89,8 +96,14 @@ class Placer:
         for name, words in self._profile.points(title).items():
             for word, weight in words.items() if name in self._names[room] else ():
                 said[word] += weight
-        order = sorted(said.items(), key=lambda one: (-one[1], one[0]))
-        return tuple(word for word, weight in order[:most] if weight > 0)
+        found: list[str] = []
+        for word in sorted((word for word in said if said[word] > 0), key=lambda word: (-said[word], word)):
+            if (len(word) == 1 and word.isascii()) or any(_within(word, other) for other in found):
+                continue
+            found = [*(other for other in found if not _within(other, word)), word]
+            if len(found) == most:
+                break
+        return tuple(found)
 
     def _centre(self, titles: Sequence[Iterable[str]], name: Iterable[str]) -> Vector:
         total: Counter[str] = Counter()
@@ -117,6 +130,11 @@ def _standing(rooms: Sequence[Room]) -> dict[str, set[int]]:
         for title in room.titles:
             standing.setdefault(fold(title), set()).add(number)
     return standing
+
+
+def _within(word: str, other: str) -> bool:
+    """Whether words are told already: "kernel" beside "gpu kernel"."""
+    return set(word.split()) <= set(other.split())
 
 
 def _trust(room: Room) -> float:

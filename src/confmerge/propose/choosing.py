@@ -38,13 +38,21 @@ ANYWHERE = Wish()
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A section for a paper, how like the paper is to what stands there (0 to 1), and which words say so; and the
-    runners-up, by their headings, with their scores.
+    runners-up, by their headings, with their scores. `score` is None where likeness did not decide.
     """
 
     section: Section
-    score: float
+    score: float | None
     because: tuple[str, ...]
     alternatives: Alternatives
+
+
+def instead(chosen: Chosen | None, section: Section) -> Chosen | None:
+    """Return another section in place of the one that was chosen, which is then the first runner-up."""
+    if chosen is None or chosen.score is None:
+        return chosen
+    runners_up = ((chosen.section.path, chosen.score), *chosen.alternatives)[:RUNNERS_UP]
+    return Chosen(section, None, (), runners_up)
 
 
 class Chooser:
@@ -58,14 +66,18 @@ class Chooser:
         """Return the section for a title: what was wished, else what the titles there say. There has to be one."""
         ranked, everywhere = self._placer.rank(title), self._placer.rooms
         if ranked[0].score == 0.0:  # nothing speaks for any: where the list puts what fits nowhere, else where most is
-            ranked.sort(key=lambda one: (not everywhere[one.room].catch_all, -len(everywhere[one.room].titles)))
+            last = [(room.for_surveys, not room.catch_all, -len(room.titles)) for room in everywhere]
+            ranked.sort(key=lambda one: last[one.room])
         if (within := wish.within) is not None:
             ranked.sort(key=lambda one: self.sections[one.room].path[: len(within)] != within)
         if (named := wish.named) is not None:
             ranked.sort(key=lambda one: not ends_with(self.sections[one.room].path, named))
         best, *others = ranked
+        section = self.sections[best.room]
         runners_up = tuple((self.sections[one.room].path, one.score) for one in others[:RUNNERS_UP])
-        return Chosen(self.sections[best.room], best.score, self._placer.common(title, best.room), runners_up)
+        if named is not None and ends_with(section.path, named):
+            return Chosen(section, None, (), runners_up)
+        return Chosen(section, best.score, self._placer.common(title, best.room), runners_up)
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from confmerge.lists.editions import edition_sections, sub_headings
 from confmerge.lists.editions import parts as parts_of
 from confmerge.lists.newsection import DEEPEST, sub_section
 from confmerge.place import NO_PROFILE, Profile, topic_of
-from confmerge.propose.choosing import Chooser, Chosen, Wish, pooled, whole
+from confmerge.propose.choosing import Chooser, Chosen, Wish, instead, pooled, whole
 from confmerge.titles import words
 
 # A paper fits a sub-section if it is so like what stands there; so many that fit none make one of their own.
@@ -64,22 +64,23 @@ def divide(
         lost = {
             number: title
             for number, (part, (title, wish)) in enumerate(zip(parts, papers, strict=True))
-            if part.chosen is not None and part.chosen.score < _FITS and not wish.named and not _is_named(title, subs)
+            if _fits_not(part) and not wish.named and not _is_named(title, subs)
         }
         names |= _new_names(paper_list, subs, lost, profile)
     made: dict[str, Section] = {}
     for name in names.values():
         made.setdefault(bare(name), sub_section(name, subs[0] if subs else None))
     for number, name in names.items():
-        parts[number] = Part(made[bare(name)], parts[number].chosen, new=True)
+        section = made[bare(name)]
+        parts[number] = Part(section, instead(parts[number].chosen, section), new=True)
     return parts
 
 
 def sub_sections(paper_list: PaperList, parts: Sequence[Part]) -> list[Section]:
-    """Return the sub-sections that are to be made, in order: those of other editions, then those that are new."""
+    """Return the sub-sections that are to be made, in order: those of other editions, those that are new, "Other"."""
     used = {id(part.section): part.section for part in parts if part.new and part.section is not None}
     order = {id(sub): number for number, sub in enumerate(sub_headings(paper_list))}
-    return sorted(used.values(), key=lambda sub: order.get(id(sub), len(order)))
+    return sorted(used.values(), key=lambda sub: (order.get(id(sub), len(order)), is_catch_all(sub.heading)))
 
 
 def _subs(paper_list: PaperList, within: Section | None) -> list[Section]:
@@ -101,6 +102,10 @@ def _part(title: str, wish: Wish, chooser: Chooser | None, there: Sequence[Secti
     chosen = chooser.choose(title, _inner(wish))
     new = not any(chosen.section is section for section in there)
     return Part(chosen.section, chosen if len(chooser.sections) > 1 else None, new)
+
+
+def _fits_not(part: Part) -> bool:
+    return part.chosen is not None and part.chosen.score is not None and part.chosen.score < _FITS
 
 
 def _is_named(title: str, subs: Sequence[Section]) -> bool:
@@ -133,7 +138,7 @@ def _new_names(
     if elsewhere:
         chooser = Chooser({section: pooled(paper_list, section) for section in elsewhere}, profile)
         fitting = {number: chooser.choose(title) for number, title in lost.items()}
-        names = {number: one.section.heading for number, one in fitting.items() if one.score >= _FITS}
+        names = {number: one.section.heading for number, one in fitting.items() if (one.score or 0.0) >= _FITS}
     for number, title in lost.items():
         if number not in names and (topic := topic_of(title)):
             names[number] = _capitalised(topic, [sub.heading for sub in subs])

@@ -28,7 +28,7 @@ from confmerge.lists.style import Manner, Style, gap_of, row, venue_as_printed
 from confmerge.paper import Paper
 from confmerge.place import NO_PROFILE, Profile
 from confmerge.propose.asking import AskedFor, Asking
-from confmerge.propose.choosing import ANYWHERE, Chooser, Chosen, Wish, topics
+from confmerge.propose.choosing import ANYWHERE, Chooser, Chosen, Wish, instead, topics
 from confmerge.propose.division import Part, divide, sub_sections
 from confmerge.propose.model import Placing
 from confmerge.registry import Edition
@@ -177,7 +177,9 @@ class Filer:
     def _topic(self, title: str, wish: Wish, chooser: Chooser) -> Part:
         chosen = chooser.choose(title, wish)
         named = self._asking.find(wish.named) if wish.named else None
-        return Part(named or chosen.section, chosen, new=named is None and wish.new is not None)
+        if named is not None and named is not chosen.section:
+            return Part(named, instead(chosen, named))
+        return Part(chosen.section, chosen, new=named is None and wish.new is not None)
 
     def _into_rooms(self, papers: Sequence[Filing], around: Section | None) -> list[Filed]:
         filed: list[Filed] = []
@@ -187,8 +189,9 @@ class Filer:
         inside: dict[Section, list[str]] = {sub: [] for sub in sub_sections(self.list, parts)} if around else {}
         for one, part in zip(papers, parts, strict=True):
             if part.new and around is not None and part.section is not None:
-                text = self._text(one, around, around)
-                inside[part.section].append(text)
+                texts = inside[part.section]
+                text = numbered(self._text(one, around, around), len(texts) + 1 if self._counted else None)
+                texts.append(text)
                 path = (*around.path, part.section.heading)
                 filed.append(Filed(_in_new_section(around.path, path, part.chosen), text))
                 continue
@@ -200,8 +203,9 @@ class Filer:
             years = shelves(room)
             shelf = next((s for s in years if s.year == self.edition.year), None)
             if years and shelf is None and not room.entries:
-                text = self._text(one, years[0], around)
-                new.setdefault(room, []).append(text)
+                texts = new.setdefault(room, [])
+                text = numbered(self._text(one, years[0], around), len(texts) + 1 if self._counted else None)
+                texts.append(text)
                 path = (*room.path, str(self.edition.year))
                 filed.append(Filed(_placing(path, part.chosen), text))
                 continue
@@ -209,8 +213,9 @@ class Filer:
             if place.entries:
                 text = self._insert(one, place, around)
             else:
-                text = self._text(one, place, around)
-                empty.setdefault(place, []).append(text)
+                texts = empty.setdefault(place, [])
+                text = numbered(self._text(one, place, around), len(texts) + 1 if self._counted else None)
+                texts.append(text)
             filed.append(Filed(_placing(place.path, part.chosen), text))
         gap = gap_of(self.list.entries)
         for place, texts in empty.items():
@@ -268,7 +273,7 @@ class Filer:
                 self._appended[place] += 1
             text = numbered(self._written(one, style, near), number)
             gap = style.gap
-        edit = insert_entry(self.list.document, place, text, position, self.edition.year, gap)
+        edit = insert_entry(self.list.document, place, text, position, self.edition.year, gap, self.venue)
         rank = "" if ordinal(text) is not None else self._order.rank(beside, coming)
         there = [n for n, other in enumerate(self.edits) if other.line == edit.line]
         later = (n for n in there if self._ranks.get(self.edits[n], "") > rank)

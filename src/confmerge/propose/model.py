@@ -149,7 +149,7 @@ class ListChange:
     """The edits for one list: `additions` to its main file (and its TODO), `promotions` for each of its files.
 
     The lines of `promotions` are counted as they are once the additions are made. `unknown`: sections that the list's
-    rules have phrases for, and that no list of these rules has.
+    rules have phrases for, and that no list of these rules has. `idle`: what was decided of no paper that is here.
     """
 
     target: TargetList
@@ -158,3 +158,4 @@ class ListChange:
     new_section: tuple[str, ...] | None = None
     todo: list[TodoItem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)

@@ -53,17 +53,32 @@ def _after(document: Document, edits: Sequence[Edit]) -> PaperList:
     return read_list(Document(document.path, splice(document, edits)), str(document.path))
 
 
+def _missing(paper_list: PaperList, adding: Sequence[Adding]) -> list[Adding]:
+    """The papers whose titles are not among a list's entries: a second run would add them again."""
+    held = {fold(entry.title) for entry in paper_list.entries}
+    return [one for one in adding if fold(one[0].title) not in held]
+
+
 def _tell(target: Target, decision: Decision, place: Filed) -> None:
     target.placing, target.text = place.placing, place.text
     wish = _wish(decision)
-    if wish.named and not ends_with(place.placing.section, wish.named):
-        name = f"`{' / '.join(wish.named)}`"
-        lost = (
-            f"no section {name} can be made there"
-            if wish.new
-            else f"there is no section {name}; `new-section` makes one"
-        )
-        target.decided = f"{target.decided}; {lost}" if target.decided else lost
+    if not wish.named:
+        return
+    name = _name(wish.named)
+    if ends_with(place.placing.section, wish.named):
+        _decided(target, f"put into {name}")
+    elif wish.new:
+        _decided(target, f"no section {name} can be made there")
+    else:
+        _decided(target, f"there is no section {name}; `new-section` makes one")
+
+
+def _decided(target: Target, words: str) -> None:
+    target.decided = f"{target.decided}; {words}" if target.decided else words
+
+
+def _name(section: Sequence[str]) -> str:
+    return f"`{' / '.join(section)}`"
 
 
 def _wish(decision: Decision) -> Wish:
@@ -109,6 +124,8 @@ class _Proposer:
                 promoting.append(Candidate(paper, target, held, _wish(decision)))
         self._add(adding)
         self._promote(promoting, proposals, whole)
+        if whole:  # what was decided of the other part may well be right
+            self.change.idle = self.decisions.idle((one.paper for one in proposals), self.edition.key)
         return self.change
 
     def _held(self, proposal: Proposal, decision: Decision) -> Held:
@@ -148,27 +165,35 @@ class _Proposer:
         edits: list[Edit] = []
         waiting = list(adding)
         while waiting:
-            filer, places, fitting = self._place(paper_list, waiting)
+            filer, places, fitting, after = self._place(paper_list, waiting)
             if not fitting:
                 break
             for (_, target, decision), place in zip(fitting, places, strict=True):
                 _tell(target, decision, place)
             edits = compose(document, edits, filer.edits)
             self.change.new_section = self.change.new_section or filer.new_section
-            paper_list = _after(document, edits)
+            paper_list = after
             waiting = [one for one in waiting if one not in fitting]
         for _, target, _ in waiting:
             target.action, target.evidence = "ask", ("no place in the list where it would read as an entry",)
         self.change.additions += edits
 
-    def _place(self, paper_list: PaperList, adding: Sequence[Adding]) -> tuple[Filer, list[Filed], list[Adding]]:
-        """File those papers that read as entries where they go, those that do not at first in the plainest form."""
+    def _place(
+        self, paper_list: PaperList, adding: Sequence[Adding]
+    ) -> tuple[Filer, list[Filed], list[Adding], PaperList]:
+        """File those papers that read as entries where they go, those that do not at first in the plainest form.
+
+        The list is returned as well, as it then reads.
+        """
         plain: frozenset[str] = frozenset()
         while True:
             filer, places = self._file(paper_list, adding, plain)
-            if not self._unread(filer, adding):
-                return filer, places, list(adding)
-            alone = [one for one in adding if self._unread(self._file(paper_list, [one], plain)[0], [one])]
+            after = _after(filer.list.document, filer.edits)
+            missing = _missing(after, adding)
+            if not missing:
+                return filer, places, list(adding), after
+            lost = [one for one in missing if not self._is_read_alone(paper_list, one, plain)]
+            alone = lost or [one for one in adding if not self._is_read_alone(paper_list, one, plain)]
             guilty = {fold(paper.title) for paper, _, _ in alone or adding}
             adding = [one for one in adding if fold(one[0].title) not in guilty & plain]
             plain |= guilty
@@ -186,10 +211,9 @@ class _Proposer:
         """The edition's page, for a heading."""
         return self.edition.url or next((item.url for item in self.todo if item.url), None)
 
-    def _unread(self, filer: Filer, adding: Sequence[Adding]) -> bool:
-        """Whether a title is not among the list's entries once the edits are made: a second run would add it again."""
-        after = _after(filer.list.document, filer.edits)
-        return not {fold(paper.title) for paper, _, _ in adding} <= {fold(entry.title) for entry in after.entries}
+    def _is_read_alone(self, paper_list: PaperList, one: Adding, plain: frozenset[str]) -> bool:
+        filer, _ = self._file(paper_list, [one], plain)
+        return not _missing(_after(paper_list.document, filer.edits), [one])
 
     def _holds_edition(self, proposals: Sequence[Proposal]) -> bool:
         """Whether the list has taken the edition in already: its section is there, or some of its papers are."""
@@ -218,12 +242,12 @@ class _Proposer:
             elif held.match is Match.PREPRINT:
                 target.action = "promote"
             target.remarks = tuple(_double(entry, held) for entry in held.stale if held.match is Match.LISTED)
-        elif keep == "drop" and not decision.accept:
-            pass
         elif decision.accept or (keep == "keep" and held.match is Match.NEW):
             target.action = "add"
         else:
-            target.action = "ask"
+            target.action = "none" if keep == "drop" else "ask"
+            if named := _wish(decision).named:
+                _decided(target, f"goes to {_name(named)} once it is taken; `accept: yes` takes it")
         return target
 
     def _only_under_topics(self, held: Held) -> bool:

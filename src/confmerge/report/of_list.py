@@ -13,6 +13,11 @@ from confmerge.report.parts import also, at, cell, fenced, heading, here, linked
 
 Pairs = Sequence[tuple[Proposal, Target]]
 
+_LIKENESS = (
+    "Behind a section: how like the paper is to what stands there, from 0 to 1, and the words of its title that say "
+    "so. Of two sections that are close the larger one has the paper."
+)
+
 
 def list_report(change: ListChange, proposals: Sequence[Proposal]) -> list[str]:
     """Return the lines of the report on one list."""
@@ -28,12 +33,16 @@ def list_report(change: ListChange, proposals: Sequence[Proposal]) -> list[str]:
         lines += [f"Done, and taken off the TODO: {gone}.", ""]
     if change.unknown:
         lines += [f"The rules have phrases for sections that are not there: {cell(', '.join(change.unknown))}.", ""]
+    if change.idle:
+        lines += [f"Decided, but of no paper that is here: {cell('; '.join(change.idle))}.", ""]
     adds = [(p, t) for p, t in pairs if t.action == "add"]
     lines += table(
         f"Proposed ({len(adds)}), in `{key}.diff`",
         ("paper", "section", "why", "also considered"),
-        [(linked(p), path_of(t.placing.section if t.placing else None), _why(p, t), _others(t)) for p, t in adds],
+        [(linked(p), _section(t), _why(p, t), _others(t)) for p, t in adds],
     )
+    if any(t.placing and t.placing.score is not None for _, t in adds):
+        lines += [_LIKENESS, ""]
     lines += _promotions(key, [(p, t) for p, t in pairs if t.promoted])
     remarks = [(p, t) for p, t in pairs if t.remarks]
     lines += table(
@@ -93,6 +102,17 @@ def _why(proposal: Proposal, target: Target) -> str:
     if others := also(proposal, target):
         text += f"; {cell(others)}"
     return text.removeprefix("; ")
+
+
+def _section(target: Target) -> str:
+    """Where a paper goes, how like it is to what stands there, and the words that say so."""
+    if target.placing is None:
+        return path_of(None)
+    text = path_of(target.placing.section)
+    if target.placing.score is None:
+        return text
+    words = cell(", ".join(target.placing.because))
+    return f"{text} ({target.placing.score:g}" + (f": {words})" if words else ")")
 
 
 def _others(target: Target) -> str:
