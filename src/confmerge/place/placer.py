@@ -14,7 +14,7 @@ from confmerge.titles import fold
 
 # The headings of a section count as much as so many titles in it.
 _NAME = 2
-# What a larger section has before a smaller one: the logarithm of its share, times this.
+# By what a smaller section lags behind the largest: the logarithm of their ratio, times this.
 _SHARE = 0.025
 # What a catch-all is like says little before it holds many titles: half, where it holds so many.
 _CATCHES = 3
@@ -68,7 +68,7 @@ class Placer:
         self._trust = [_trust(room) for room in rooms]
         self._for_surveys = [room.for_surveys for room in rooms]
         sizes = [len(group) + _NAME for group in titles]
-        self._shares = [_SHARE * math.log(size / sum(sizes)) for size in sizes]
+        self._lags = [_SHARE * math.log(size / max(sizes)) for size in sizes]
         self._centres = [self._centre(group, name) for group, name in zip(titles, names, strict=True)]
 
     def rank(self, title: str) -> list[Choice]:
@@ -83,9 +83,9 @@ class Placer:
             barred = self._for_surveys[number] and not survey
             like = 0.0 if barred else _dot(vector, self._centres[number]) * self._trust[number]
             said = sum(sum(points[name].values()) for name in self._names[number] & points.keys())
-            weighed = (like * told if points else like) + said + self._shares[number]
-            ranks.append((number not in there, -weighed, room.headings))
-            scores.append(1.0 if number in there else round(min(1.0, max(0.0, like * told + said)), 3))
+            score = (like + self._lags[number]) * told + said
+            ranks.append((number not in there, -score, room.headings))
+            scores.append(1.0 if number in there else round(min(1.0, max(0.0, score)), 3))
         return [Choice(room, scores[room]) for room in sorted(range(len(self.rooms)), key=ranks.__getitem__)]
 
     def common(self, title: str, room: int, most: int = 3) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from confmerge.report.parts import also, at, cell, fenced, heading, here, linked
 Pairs = Sequence[tuple[Proposal, Target]]
 
 _LIKENESS = (
-    "Behind a section: how like the paper is to what stands there, from 0 to 1, and the words of its title that say "
-    "so. Of two sections that are close the larger one has the paper."
+    "Behind a section: how like the paper is to what stands there, from 0 to 1 (a smaller section has to be a little "
+    "more like it), and the words of its title that say so."
 )
 
 
