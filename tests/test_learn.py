@@ -360,7 +360,7 @@ def test_an_edition_that_the_list_has_not_been_through_teaches_nothing_and_is_na
     put_edition(tmp_path, "notes", ["A Paper"])
     result = confmerge(tmp_path, "learn", "--list", "fuzzing")
     assert "osdi23: the list took fewer than three of its papers" in result.stderr
-    assert "output/notes/papers.jsonl: `notes` is no edition's key" in result.stderr
+    assert "output/notes/papers.jsonl: `notes` names no edition such as nsdi25" in result.stderr
     text = (tmp_path / FILE).read_text("utf-8")
     assert "# Nothing was learned from editions that it has not been through: osdi23.\n" in text
     assert [line for line in text.splitlines() if "osdi23" not in line] == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from trial import git, make_repository
@@ -63,7 +64,7 @@ def run(registry: Registry, output: Path, into: tuple[Path, ...] = ()) -> Result
     return propose_edition(registry, edition, papers, output / "nsdi25", into=into, today=date(2026, 1, 1))
 
 
-def lines_of(output: Path) -> list[dict[str, object]]:
+def lines_of(output: Path) -> list[dict[str, Any]]:
     text = (output / "nsdi25" / "proposal.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
@@ -73,7 +74,7 @@ def test_published_and_preprints_in_two_files_are_one_list(tmp_path: Path) -> No
     make_repository(tmp_path / "list")
     registry = registry_with(tmp_path, "  mine: {files: [list/README.md, list/README_arxiv.md]}\n")
     run(registry, tmp_path / "out")
-    actions = [[target["action"] for target in line["targets"]] for line in lines_of(tmp_path / "out")]  # type: ignore[attr-defined]
+    actions = [[target["action"] for target in line["targets"]] for line in lines_of(tmp_path / "out")]
     assert actions == [["promote"], ["add"]]
     for name in ("mine.diff", "mine.promotions.diff"):
         git(tmp_path / "list", "apply", str(tmp_path / "out" / "nsdi25" / name))
@@ -102,7 +103,7 @@ def test_a_proposal_says_where_the_other_lists_have_the_paper(tmp_path: Path) ->
     (tmp_path / "third.md").write_text(f"- [NSDI'25] [{SUPERSERVE.title}]({SUPERSERVE.url})\n- [OSDI'22] [Orca](u)\n")
     registry = registry_with(tmp_path, "  one: README.md\n  two: README_arxiv.md\n  three: third.md\n")
     run(registry, tmp_path / "out")
-    first, second = (list(line["targets"]) for line in lines_of(tmp_path / "out"))  # type: ignore[call-overload]
+    first, second = (list(line["targets"]) for line in lines_of(tmp_path / "out"))
     assert [target["action"] for target in first] == ["add", "promote", "add"]
     (held,) = first[0]["other_lists"]
     assert (held["list"], held["match"], held["entry"]["line"]) == ("two", "preprint", 4)
@@ -120,7 +121,7 @@ def test_each_list_has_its_own_diff_and_every_paper_a_target_in_each(tmp_path: P
     registry = registry_with(tmp_path, "  one: README.md\n  two: README_arxiv.md\n")
     result = run(registry, tmp_path / "out")
     for line in lines_of(tmp_path / "out"):
-        assert [target["list"] for target in line["targets"]] == ["one", "two"]  # type: ignore[attr-defined]
+        assert [target["list"] for target in line["targets"]] == ["one", "two"]
     assert {path.name for path in (tmp_path / "out/nsdi25").glob("*.diff")} == {
         "one.diff",
         "one.promotions.diff",
@@ -173,12 +174,12 @@ def test_a_list_with_rules_of_its_own_is_judged_by_these(tmp_path: Path) -> None
     run(registry, tmp_path / "out")
     first, second = lines_of(tmp_path / "out")
     assert (first["keep"], second["keep"]) == ("keep", "keep")
-    one, two, three = first["targets"]  # type: ignore[misc]
+    one, two, three = first["targets"]
     assert (one["keep"], one["score"], one["action"]) == ("drop", 0.0, "none")
     assert one["reasons"] == ["no phrase of the rules was found"]
     assert (two["keep"], two["action"]) == ("keep", "add")
     assert ("keep" not in three, three["action"]) == (True, "add")
-    chosen = second["targets"][0]  # type: ignore[index]
+    chosen = second["targets"][0]
     assert (chosen["action"], chosen["reasons"]) == ("add", ['title: "SuperServe" (chosen) +3.0'])
     report = (tmp_path / "out" / "nsdi25" / "report.md").read_text("utf-8")
     for words in ("Kept 2, near misses 0", "Kept by the rules of one 1, near", "### Dropped by the rules of one (1)"):
@@ -207,7 +208,7 @@ def test_rules_that_are_handed_over_replace_all_others(tmp_path: Path) -> None:
     propose_edition(registry, edition, papers, tmp_path / "out/nsdi25", rules=rules, today=date(2026, 1, 1))
     lines = lines_of(tmp_path / "out")
     assert [line["keep"] for line in lines] == ["drop", "keep"]
-    assert all("keep" not in target for line in lines for target in line["targets"])  # type: ignore[attr-defined]
+    assert all("keep" not in target for line in lines for target in line["targets"])
 
 
 def test_rules_that_are_wrong_stop_the_run_before_a_file_is_written(tmp_path: Path) -> None:

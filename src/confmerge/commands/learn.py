@@ -110,23 +110,13 @@ def _start(extends: str | None, path: Path, target: TargetList, registry: Regist
 
 
 def _editions(output: Path, registry: Registry) -> Iterator[tuple[Edition, Sequence[Paper]]]:
-    """The editions whose papers are at hand; one that nobody registered is taken by its key."""
-    from confmerge.errors import ConfmergeError
-    from confmerge.paper import read_papers
-    from confmerge.registry import guess_edition
-    from confmerge.venues import spelling
+    """The editions whose papers are at hand; what cannot be used is told."""
+    from confmerge.athand import read_at_hand
 
-    for path in sorted(output.glob("*/papers.jsonl")):
-        key = path.parent.name
-        try:
-            edition = registry.edition(key)
-        except ConfmergeError:
-            guessed = guess_edition(key, {key[:-2]: spelling(key[:-2])})
-            if guessed is None:
-                _note(f"{path}: `{key}` is no edition's key, so its papers teach nothing")
-                continue
-            edition = guessed
-        yield edition, read_papers(path)
+    found, problems = read_at_hand(sorted(output.glob("*/papers.jsonl")), registry)
+    for problem in problems:
+        _note(problem)
+    yield from ((one.edition, one.papers) for one in found)
 
 
 def _report(lesson: Lesson, output: Path) -> None:
