@@ -320,6 +320,14 @@ def test_other_rules_give_another_account(topics: History) -> None:
     assert topics.json("--rules", "other.yaml")["totals"]["missed"] == 0
 
 
+def test_what_rules_say_of_sections_is_judged_too(topics: History) -> None:
+    profile = "sections:\n  Training: [batching: 10, requests: 10]\n"
+    (topics.folder / "other.yaml").write_text(RULES + profile, "utf-8")
+    plain, told = topics.json()["totals"], topics.json("--rules", "other.yaml")["totals"]
+    assert told["kept"] == plain["kept"]
+    assert told["section"] < plain["section"], "Epsilon is sent to the wrong section"
+
+
 def test_the_registrys_list_names_files_and_rules(topics: History) -> None:
     (topics.folder / "all.yaml").write_text("topics: {}\nfields: {title: 1}\n", "utf-8")
     lists = "lists:\n  other: away.md\n  mine: {files: [lists/papers.md], rules: all.yaml}\n"

@@ -12,7 +12,7 @@ from typing import Any
 from confmerge.decisions import Decisions, load_decisions
 from confmerge.diff import check_applies, unified
 from confmerge.files import to_jsonl, write_whole
-from confmerge.keep import load_rules, screen
+from confmerge.keep import Rules, load_rules, screen
 from confmerge.lists import Document
 from confmerge.lists.splice import splice
 from confmerge.outcome import Outcome
@@ -68,11 +68,13 @@ def propose_edition(
     """
     specs = [spec for key, spec in registry.lists.items() if not only or key in only]
     targets = [published_first(target) for target in load_targets(specs, into, folder.parent / CACHE)]
-    proposals = judge(papers, edition.conference.kind, registry.rules, targets, instead=rules)
+    common, by_list = _rules(targets, registry.rules, rules)
+    proposals = _judged(papers, edition.conference.kind, common, by_list)
     account = attempt or {}
     good = account.get("outcome", Outcome.OK) in (Outcome.OK, Outcome.UNCHANGED)
     whole = good and bool(account.get("whole", True))
-    profiles = _profiles(targets, registry.rules, rules)
+    of_rules = {id(one): Profile(one) for one in by_list.values()}
+    profiles = {key: of_rules[id(one)] for key, one in by_list.items()}
     changes = []
     for target in targets:
         decisions = _decisions(registry, target, bool(into))
@@ -87,37 +89,27 @@ def propose_edition(
     return result
 
 
-def judge(
-    papers: Sequence[Paper],
-    kind: str,
-    project: Path | None,
-    targets: Sequence[TargetList],
-    *,
-    instead: Path | None = None,
-) -> list[Proposal]:
-    """Return a proposal of each paper, judged and without targets.
+def _rules(targets: Sequence[TargetList], project: Path | None, instead: Path | None) -> tuple[Rules, dict[str, Rules]]:
+    """Return the rules for all lists, and those of each by its key: its own, else the project's, else the bundled ones.
 
-    The project's rules file judges (None: the bundled one), for the lists among `targets` that have rules of their own
-    these, and `instead` in place of all of them. Raises InputError where a rules file is wrong.
+    `instead` is a file in place of all of them; lists that share a file share the rules.
     """
-    own = {} if instead else {target.key: target.rules for target in targets if target.rules is not None}
-    rules = load_rules(instead or project)
-    loaded = {path: load_rules(path) for path in set(own.values())}
+    paths = {target.key: instead or target.rules or project for target in targets}
+    loaded = {path: load_rules(path) for path in dict.fromkeys((instead or project, *paths.values()))}
+    return loaded[instead or project], {key: loaded[path] for key, path in paths.items()}
+
+
+def _judged(papers: Sequence[Paper], kind: str, common: Rules, by_list: Mapping[str, Rules]) -> list[Proposal]:
+    """Return a proposal of each paper, judged by the rules for all lists and by those of lists that have their own."""
+    own = {key: rules for key, rules in by_list.items() if rules is not common}
     return [
         Proposal(
             paper,
-            screen(paper, rules, kind),
-            own={key: screen(paper, loaded[path], kind) for key, path in own.items()},
+            screen(paper, common, kind),
+            own={key: screen(paper, rules, kind) for key, rules in own.items()},
         )
         for paper in papers
     ]
-
-
-def _profiles(targets: Sequence[TargetList], project: Path | None, instead: Path | None) -> dict[str, Profile]:
-    """What the rules of each list say of its sections, by the list's key; one profile for lists of the same rules."""
-    paths = {target.key: instead or target.rules or project for target in targets}
-    profiles = {path: Profile(load_rules(path)) for path in set(paths.values())}
-    return {key: profiles[path] for key, path in paths.items()}
 
 
 def _decisions(registry: Registry, target: TargetList, into: bool) -> Decisions:

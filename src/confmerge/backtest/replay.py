@@ -11,6 +11,7 @@ from confmerge.keep import Rules, Screening, screen
 from confmerge.lists import Document, Entry, PaperList, read_list
 from confmerge.lists.splice import splice
 from confmerge.paper import Paper
+from confmerge.place import Profile
 from confmerge.propose import Promoted, Proposal, propose_to_list, published_first
 from confmerge.propose.holdings import Match
 from confmerge.registry import Edition
@@ -43,7 +44,7 @@ class Proposer:
     """Proposes editions to states of one list. Papers are screened once: what a list holds does not change that."""
 
     def __init__(self, name: str, rules: Rules) -> None:
-        self._name, self._rules = name, rules
+        self._name, self._rules, self._profile = name, rules, Profile(rules)
         self._screened: dict[str, list[Screening]] = {}
 
     def propose(
@@ -56,7 +57,7 @@ class Proposer:
         screenings = self._screened[edition.key]
         proposals = [Proposal(paper, said) for paper, said in zip(papers, screenings, strict=True)]
         target = published_first(TargetList(self._name, tuple(files)))
-        change = propose_to_list(edition, proposals, target, Decisions(), today=day)
+        change = propose_to_list(edition, proposals, target, Decisions(), today=day, profile=self._profile)
         document = target.main.document
         after = read_list(Document(document.path, splice(document, change.additions)), str(document.path))
         entries = _new(after.entries, target.main.entries)
